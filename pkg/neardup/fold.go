@@ -1,0 +1,146 @@
+package neardup
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Hashes are FNV-1a, fixed by the sketches already stored, finished with the
+// mixer of MurmurHash3 because sampling compares whole values.
+const (
+	fnv32Offset, fnv32Prime = 2166136261, 16777619
+	fnv64Offset, fnv64Prime = 14695981039346656037, 1099511628211
+)
+
+func mix(h uint32) uint32 {
+	h ^= h >> 16
+	h *= 0x85ebca6b
+	h ^= h >> 13
+	h *= 0xc2b2ae35
+	return h ^ h>>16
+}
+
+func hashBytes[T string | []byte](s T) uint64 {
+	h := uint64(fnv64Offset)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * fnv64Prime
+	}
+	return h
+}
+
+func hashWord(s []byte) uint32 {
+	h := uint32(fnv32Offset)
+	for _, c := range s {
+		h = (h ^ uint32(c)) * fnv32Prime
+	}
+	return mix(h)
+}
+
+// folder reads one segment at a time into its folded forms.
+type folder struct {
+	exact, folded uint32
+	kind          kind
+	buf           []byte
+}
+
+// maxWord bounds the bytes of a word that count, in the folded form; a longer
+// one is no word of any language.
+const maxWord = 96
+
+// word folds a segment and reports whether it is a word: something with a
+// letter or a digit. Case goes, and all else but the point inside a number.
+func (f *folder) word(seg string) bool {
+	f.buf = f.buf[:0]
+	f.kind = 0
+	letters, runes, ascii := 0, 0, true
+	for _, r := range seg {
+		digit := '0' <= r && r <= '9' || r > 127 && unicode.IsDigit(r)
+		switch {
+		case 'a' <= r && r <= 'z':
+			letters++
+		case 'A' <= r && r <= 'Z':
+			letters++
+			r += 'a' - 'A'
+		case digit:
+			f.kind |= number
+		case r == '.' && f.kind&number != 0:
+		case r > 127 && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r)):
+			letters++
+			r, ascii = unicode.ToLower(r), false
+		default:
+			continue
+		}
+		runes++
+		if len(f.buf) < maxWord {
+			f.buf = utf8.AppendRune(f.buf, r)
+		}
+	}
+	if letters == 0 && f.kind == 0 {
+		return false
+	}
+	f.exact = hashWord(f.buf)
+	f.folded = f.exact
+	if runes == 1 && !ascii {
+		f.kind |= ideogram
+	}
+	if ascii && f.kind&number == 0 {
+		w := string(f.buf)
+		if commonWords[w] {
+			f.kind |= common
+		}
+		if s, ok := spelled(w); ok {
+			f.folded = hashWord([]byte(s))
+		}
+		if _, ok := numberWords[w]; ok {
+			f.kind |= number
+		}
+	}
+	return true
+}
+
+var numberWords = map[string]string{
+	"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+	"ten": "10", "eleven": "11", "twelve": "12",
+}
+
+// britishEndings maps endings of house style to one of the two spellings. Both
+// sides are folded, so a word wrongly changed does no harm while no other word
+// has the result.
+var britishEndings = []struct{ from, to string }{
+	{"isation", "ization"}, {"isations", "izations"}, {"ising", "izing"}, {"ised", "ized"}, {"ises", "izes"}, {"ise", "ize"},
+	{"yse", "yze"}, {"ysed", "yzed"}, {"ysing", "yzing"},
+	{"our", "or"}, {"ours", "ors"}, {"oured", "ored"}, {"ouring", "oring"}, {"ourable", "orable"}, {"ourite", "orite"},
+	{"tre", "ter"}, {"tres", "ters"}, {"tred", "tered"}, {"ogue", "og"}, {"ogues", "ogs"},
+	{"lling", "ling"}, {"lled", "led"}, {"ller", "ler"}, {"llers", "lers"}, {"ence", "ense"}, {"ences", "enses"},
+	{"mme", "m"}, {"mmes", "ms"}, {"yre", "ire"}, {"yres", "ires"},
+}
+
+// spelled gives a word its one spelling.
+func spelled(w string) (string, bool) {
+	if d, ok := numberWords[w]; ok {
+		return d, true
+	}
+	if len(w) < 5 {
+		return "", false
+	}
+	for _, e := range britishEndings {
+		if strings.HasSuffix(w, e.from) {
+			return w[:len(w)-len(e.from)] + e.to, true
+		}
+	}
+	return "", false
+}
+
+// commonWords is the built-in prior of rarity: the words that every English
+// text has. Other languages go by the rarity of their sequences alone.
+var commonWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`a about after all also an and any are as at be because been before being but by can could did do
+for from had has have he her his how i if in into is it its just last like may more most my new no not now of on one only or other our
+out over said says she should so some such than that the their them then there these they this those to under up us was we were what
+when where which while who will with would year you your mr mrs ms told according monday tuesday wednesday thursday friday saturday sunday`) {
+		m[w] = true
+	}
+	return m
+}()

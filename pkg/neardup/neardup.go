@@ -1,0 +1,89 @@
+// Package neardup finds the texts that are copies of earlier ones, and shows
+// which words were taken.
+//
+// It works in three steps. Parse turns an article into a Text: its words with
+// their places, the passages inside quotation marks, the numbers and names.
+// NewSketch keeps a few hundred bytes of it, and an Index of such sketches
+// answers which earlier texts share rare word sequences with a new one
+// (Candidates). Compare then aligns two whole texts and says whether one is a
+// copy of the other, how, and by which rule.
+//
+// The package promises:
+//
+//   - An Index is a fold: the same Add and Remove calls in the same order give
+//     the same answers, in every process. Hashes are fixed functions.
+//   - Precision goes before recall. Two notices on one form, two reports that
+//     share quotations, and a digest of many stories are not copies.
+//   - Spans match text to text once case, punctuation and space are ignored;
+//     they are in order and do not overlap in the copy.
+//   - Work and memory are bounded for any input: a text counts for its first
+//     32,768 words (and is Exact only if the rest is equal too), a sketch has at
+//     most 64 anchors, a posting list is read at most 256 deep.
+//
+// An Index is not safe for concurrent use.
+package neardup
+
+import "time"
+
+// Params are the limits of an Index. The zero value of a field takes its default.
+type Params struct {
+	// Window is how long a text can be found after it was added, measured by
+	// the latest time the index has seen. Default 96 h: a wire story is copied
+	// within hours, and the stragglers of a weekend within four days.
+	Window time.Duration
+	// MaxCandidates bounds what Candidates returns. Default 8.
+	MaxCandidates int
+	// MaxGroups is the number of unrelated groups sharing a word sequence above
+	// which it is taken for boilerplate and finds nothing. Default 24.
+	MaxGroups int
+}
+
+func (p Params) withDefaults() Params {
+	if p.Window <= 0 {
+		p.Window = 96 * time.Hour
+	}
+	if p.MaxCandidates <= 0 {
+		p.MaxCandidates = 8
+	}
+	if p.MaxGroups <= 0 {
+		p.MaxGroups = 24
+	}
+	return p
+}
+
+// Relation says how a copy relates to its original.
+type Relation string
+
+// The closed set of relations.
+const (
+	Exact    Relation = "exact"    // the same words and numbers in the same order
+	Verbatim Relation = "verbatim" // the same text with trivial changes
+	Edited   Relation = "edited"   // taken over with changes or additions
+	Excerpt  Relation = "excerpt"  // part of the original
+)
+
+// Match is what Compare found.
+type Match struct {
+	Relation Relation
+	// Score is the confidence in the join, 0.5 at the threshold and 1 for an exact copy.
+	Score float64
+	// OfCopy and OfOriginal are the shares of each text's own substance, the
+	// words outside quotation marks and boilerplate weighted by rarity, that the
+	// other text has too. 0..1.
+	OfCopy, OfOriginal float64
+	Spans              []Aligned
+	// Rule names the rule that decided.
+	Rule string
+}
+
+// Aligned is a passage that both texts have, as half-open ranges of Unicode
+// code points in each body.
+type Aligned struct{ CopyStart, CopyEnd, OriginalStart, OriginalEnd int }
+
+// Candidate is an indexed text that shares rare word sequences with a sketch.
+type Candidate struct {
+	ID uint32
+	// Shared is the rarity-weighted share of the smaller sketch's anchors that
+	// both have. 0..1.
+	Shared float64
+}

@@ -1,0 +1,61 @@
+package neardup
+
+import "slices"
+
+const (
+	// maxAnchors keeps a packed sketch under 300 bytes. A 500-word article is
+	// then sampled 1 in 8, and a third of it still shares some 20 anchors.
+	maxAnchors = 64
+	// minAnchors is taken of texts too short to be sampled.
+	minAnchors = 4
+	// sampled is the share of shingles that may become anchors: 1 in 4.
+	sampled = 1 << 30
+	// shingleWeight is the length of a shingle, where a word counts 2 and a
+	// character of a script without spaces 1: three words or six characters.
+	shingleWeight = 6
+)
+
+// Sketch is what an Index remembers of a text: the anchors, a sample of the
+// hashes of its word trigrams, and its length in words.
+type Sketch struct {
+	Anchors []uint32 // ascending, without repeats, at most 64
+	Tokens  uint32
+}
+
+// NewSketch samples a text. Every text with a word has at least one anchor.
+func NewSketch(t Text) Sketch {
+	hs := shingles(t.tokens, nil)
+	if len(hs) == 0 && len(t.tokens) > 0 {
+		h := uint32(fnv32Offset)
+		for _, w := range t.tokens {
+			h = mix(h*31 + w.folded)
+		}
+		hs = []uint32{h}
+	}
+	slices.Sort(hs)
+	hs = slices.Compact(hs)
+	n, _ := slices.BinarySearch(hs, sampled)
+	n = min(max(n, minAnchors), maxAnchors, len(hs))
+	return Sketch{Anchors: slices.Clone(hs[:n]), Tokens: uint32(len(t.tokens))}
+}
+
+// shingles appends the hash of the word sequence that begins at each token;
+// the last tokens begin none.
+func shingles(ts []token, to []uint32) []uint32 {
+	for i := range ts {
+		h, w := uint32(fnv32Offset), 0
+		for j := i; j < len(ts) && w < shingleWeight; j++ {
+			h = (h ^ ts[j].folded) * fnv32Prime
+			h ^= h >> 15
+			w += 2
+			if ts[j].is(ideogram) {
+				w--
+			}
+		}
+		if w < shingleWeight {
+			break
+		}
+		to = append(to, mix(h))
+	}
+	return to
+}

@@ -1,0 +1,145 @@
+package neardup
+
+import (
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/words"
+)
+
+// maxTokens bounds the part of a text that is compared. The longest news
+// features have some 15,000 words.
+const maxTokens = 1 << 15
+
+// Text is an article prepared for comparison. It is read-only once parsed.
+type Text struct {
+	tokens      []token
+	title       []uint32 // folded words of the title
+	publishedAt time.Time
+	rest        uint64 // hash of the body past maxTokens, 0 if there is none
+}
+
+// token is a word of a body and its place there, in code points.
+type token struct {
+	exact      uint32 // hash of the letters and digits, lower-cased
+	folded     uint32 // as exact, with one spelling for US and UK and digits for number words
+	start, end uint32
+	kind       kind
+}
+
+type kind uint8
+
+const (
+	number   kind = 1 << iota // has a digit
+	name                      // capitalised within a sentence
+	quoted                    // inside quotation marks
+	common                    // a word of the small prior: articles, prepositions, wire verbs
+	ideogram                  // one character of a script without spaces
+	capital                   // begins with a capital letter
+	opening                   // first of its sentence
+)
+
+func (t token) is(k kind) bool { return t.kind&k != 0 }
+
+// Len returns the number of words that are compared.
+func (t Text) Len() int { return len(t.tokens) }
+
+// Parse prepares an article. publishedAt may be zero if it is not known.
+// Offsets of spans count in body.
+func Parse(title, body string, publishedAt time.Time) Text {
+	t := Text{publishedAt: publishedAt}
+	for _, w := range scan(title, nil, 64) {
+		t.title = append(t.title, w.folded)
+	}
+	var rest int
+	t.tokens = scan(body, &rest, maxTokens)
+	if rest < len(body) {
+		t.rest = hashBytes(body[rest:]) | 1
+	}
+	markNames(t.tokens)
+	return t
+}
+
+// scan segments s into at most limit words. rest, if not nil, is set to the
+// byte after the last one read.
+func scan(s string, rest *int, limit int) []token {
+	tokens := make([]token, 0, min(len(s)/5+1, limit))
+	var quotes quoteState
+	var fold folder
+	at, opens := 0, true
+	it := words.FromString(s)
+	for it.Next() {
+		seg := it.Value()
+		n := utf8.RuneCountInString(seg)
+		first, _ := utf8.DecodeRuneInString(seg)
+		if !fold.word(seg) {
+			for _, r := range seg {
+				quotes.see(r)
+				if endsSentence(r) {
+					opens = true
+				}
+			}
+			at += n
+			continue
+		}
+		if len(tokens) == limit {
+			break
+		}
+		k := fold.kind
+		if unicode.IsUpper(first) || unicode.IsTitle(first) {
+			k |= capital
+		}
+		if opens {
+			k |= opening
+		}
+		if quotes.open() {
+			k |= quoted
+		}
+		tokens = append(tokens, token{fold.exact, fold.folded, uint32(at), uint32(at + n), k})
+		quotes.word()
+		opens = false
+		at += n
+		if rest != nil {
+			*rest = it.End()
+		}
+	}
+	if len(tokens) < limit && rest != nil {
+		*rest = len(s)
+	}
+	return tokens
+}
+
+func endsSentence(r rune) bool {
+	switch r {
+	case '.', '!', '?', ':', '\n', '\r', '\u2028', '\u2029', '。', '！', '？', '।', '؟', '“', '"', '«', '„', '•', '—', '–':
+		return true
+	}
+	return false
+}
+
+// markNames flags the capitalised words that stand for names: those within a
+// sentence, those that open one and go on capitalised, and every other
+// occurrence of the same word. A text mostly in capitals has none that can be told.
+func markNames(ts []token) {
+	capitals := 0
+	known := make(map[uint32]struct{}, 64)
+	for i, t := range ts {
+		if !t.is(capital) {
+			continue
+		}
+		capitals++
+		follows := i+1 < len(ts) && ts[i+1].is(capital) && !ts[i+1].is(opening) && !ts[i+1].is(common)
+		if (!t.is(opening) || follows) && !t.is(common) && !t.is(number) {
+			known[t.exact] = struct{}{}
+		}
+	}
+	if 2*capitals > len(ts)+8 {
+		return
+	}
+	for i, t := range ts {
+		if _, ok := known[t.exact]; ok && t.is(capital) {
+			ts[i].kind |= name
+		}
+	}
+}
