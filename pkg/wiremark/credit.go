@@ -1,0 +1,230 @@
+package wiremark
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// A Credit names an agency or outlet that a text says it was taken from.
+type Credit struct {
+	Name   string // the agency's name in lower case: "reuters", "afp"; as written, in lower case, where it is unknown
+	Source string // its source token ("reuters_com"), of a link always, in words where the agency is known; else ""
+	ByLink bool
+}
+
+// Matches reports whether the credit speaks of the source with this token: by the token itself or one below it
+// ("uk_reuters_com"), or, where only a name is known, by the token's own name ("northwire" and "northwire_example").
+func (c Credit) Matches(source string) bool {
+	if source == "" {
+		return false
+	}
+	if c.Source != "" && (source == c.Source || strings.HasSuffix(source, "_"+c.Source) || strings.HasSuffix(c.Source, "_"+source)) {
+		return true
+	}
+	if c.Name == "" || c.ByLink {
+		return false
+	}
+	slug := squeeze(c.Name)
+	for label := range strings.SplitSeq(source, "_") {
+		if slug == squeeze(label) {
+			return true
+		}
+	}
+	return slug == squeeze(source)
+}
+
+// squeeze leaves the letters and digits of a name.
+func squeeze(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// Agencies that copy credits, by every name it gives them, with the token of their host.
+var agencies = func() map[string]Credit {
+	m := make(map[string]Credit)
+	for _, a := range []struct{ name, source, names string }{
+		{"reuters", "reuters_com", "reuters|thomson reuters|рейтер"},
+		{"ap", "apnews_com", "ap|associated press|the associated press"},
+		{"afp", "afp_com", "afp|agence france-presse|agence france presse|афп"},
+		{"dpa", "dpa_com", "dpa|deutsche presse-agentur"},
+		{"tass", "tass_com", "tass|itar-tass|тасс"},
+		{"interfax", "interfax_ru", "interfax|интерфакс"},
+		{"ria novosti", "ria_ru", "ria|ria novosti|риа новости|риа"},
+		{"sputnik", "sputniknews_com", "sputnik"},
+		{"xinhua", "xinhuanet_com", "xinhua|xinhua news agency"},
+		{"upi", "upi_com", "upi|united press international"},
+		{"efe", "efe_com", "efe|agencia efe"},
+		{"ansa", "ansa_it", "ansa"},
+		{"pa", "pa_media", "pa|press association|pa media"},
+		{"aap", "aap_com_au", "aap|australian associated press"},
+		{"canadian press", "thecanadianpress_com", "canadian press|the canadian press|cp"},
+		{"kyodo", "kyodonews_net", "kyodo|kyodo news"},
+		{"jiji", "jiji_com", "jiji|jiji press"},
+		{"yonhap", "yna_co_kr", "yonhap|yonhap news agency"},
+		{"anadolu", "aa_com_tr", "anadolu|anadolu agency|aa"},
+		{"bloomberg", "bloomberg_com", "bloomberg|bloomberg news"},
+		{"dow jones", "dowjones_com", "dow jones|dow jones newswires"},
+		{"cnn", "cnn_com", "cnn|cnn wire"},
+		{"apa", "apa_at", "apa"},
+		{"sda", "keystone-sda_ch", "sda|keystone-sda|ats"},
+		{"kna", "kna_de", "kna"},
+		{"epd", "epd_de", "epd"},
+		{"sid", "sid_de", "sid"},
+		{"ritzau", "ritzau_dk", "ritzau"},
+		{"ntb", "ntb_no", "ntb"},
+		{"tt", "tt_se", "tt"},
+		{"stt", "stt_fi", "stt"},
+		{"belga", "belga_be", "belga"},
+		{"anp", "anp_nl", "anp"},
+		{"lusa", "lusa_pt", "lusa"},
+		{"europa press", "europapress_es", "europa press"},
+		{"pap", "pap_pl", "pap"},
+		{"ctk", "ctk_eu", "ctk|čtk"},
+		{"mti", "mti_hu", "mti"},
+		{"belta", "belta_by", "belta|белта"},
+		{"ukrinform", "ukrinform_net", "ukrinform|укринформ|укрінформ"},
+		{"unian", "unian_net", "unian|унян"},
+		{"pti", "ptinews_com", "pti|press trust of india"},
+		{"ani", "aninews_in", "ani"},
+		{"ians", "ians_in", "ians"},
+		{"mena", "mena_org_eg", "mena"},
+		{"irna", "irna_ir", "irna"},
+		{"wam", "wam_ae", "wam"},
+		{"bernama", "bernama_com", "bernama"},
+		{"antara", "antaranews_com", "antara"},
+		{"voa", "voanews_com", "voa|voice of america"},
+		{"rfe/rl", "rferl_org", "rfe/rl|radio free europe/radio liberty|rferl"},
+		{"bbc", "bbc_com", "bbc|bbc news"},
+		{"deutsche welle", "dw_com", "dw|deutsche welle"},
+	} {
+		for n := range strings.SplitSeq(a.names, "|") {
+			m[n] = Credit{Name: a.name, Source: a.source}
+		}
+	}
+	return m
+}()
+
+// agencyOf looks an agency up by a name as written.
+func agencyOf(name string) (Credit, bool) {
+	name = strings.ToLower(strings.Join(strings.Fields(strings.Trim(name, " .,;:-–—/()[]©")), " "))
+	c, ok := agencies[name]
+	return c, ok
+}
+
+// hostToken is a host as a source token: no "www.", dots as underscores.
+func hostToken(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.Hostname() == "" {
+		return ""
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	return strings.ReplaceAll(host, ".", "_")
+}
+
+// Phrases that hand a text to its source. Group one is the list of names.
+var phrases = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\b(?:with|including|additional) (?:files|reporting|material|reports?|information|input|inputs|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`),
+	regexp.MustCompile(`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`),
+	regexp.MustCompile(`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`),
+	regexp.MustCompile(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)\s*:?\s+([^.;()\n]{2,60})\W*$`),
+	regexp.MustCompile(`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`),
+	regexp.MustCompile(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:the\s+)?([^.;()\n\d]{2,60})`),
+	regexp.MustCompile(`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`),
+	regexp.MustCompile(`(?i)\b([\p{L}-]{2,20}(?: [\p{L}-]{2,20}){0,2}) contributed to this (?:report|story|article)`),
+}
+
+// bracketed is a name alone in brackets or slashes at the end of a paragraph: "(Reuters)", "[AFP]", "/dpa", "(dpa/AFP)".
+var bracketed = regexp.MustCompile(`[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\.?\s*$`)
+
+// Credits returns whom the text credits, each once, in the order found: in the dateline and in words (title, byline,
+// first and last paragraphs), then by link. Unknown names count only in phrases that can mean nothing else.
+func Credits(title string, byline, paragraphs, links []string) []Credit {
+	var found collection
+	if len(paragraphs) > 0 {
+		if d, ok := FindDateline(paragraphs[0]); ok && d.Agency != "" {
+			found.names(d.Agency, true)
+		}
+	}
+	for _, b := range byline {
+		found.names(b, false)
+	}
+	if m := bracketed.FindStringSubmatch(title); m != nil {
+		found.names(m[1], false)
+	}
+	for _, p := range edges(paragraphs) {
+		for _, phrase := range phrases {
+			for _, m := range phrase.FindAllStringSubmatch(p, 3) {
+				found.names(m[1], strings.Contains(p, "ource") || len(p) < 200)
+			}
+		}
+		if m := bracketed.FindStringSubmatch(p); m != nil {
+			found.names(m[1], false)
+		}
+		if _, alone := agencyOf(p); alone {
+			found.names(p, false)
+		}
+	}
+	for _, link := range links {
+		if token := hostToken(link); token != "" {
+			found.add(Credit{Name: nameOf(token), Source: token, ByLink: true})
+		}
+	}
+	return found.list
+}
+
+// edges are the paragraphs in which credits stand: the first, and the last four. Each is cut to what a credit needs.
+func edges(paragraphs []string) []string {
+	var out []string
+	for i, p := range paragraphs {
+		if i == 0 || i >= len(paragraphs)-4 {
+			if len(p) > 1200 {
+				p = strings.ToValidUTF8(p[len(p)-400:], "")
+			}
+			out = append(out, strings.TrimSpace(p))
+		}
+	}
+	return out
+}
+
+// nameOf finds the agency that a host belongs to.
+func nameOf(token string) string {
+	for _, c := range agencies {
+		if c.Source == token || strings.HasSuffix(token, "_"+c.Source) {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+type collection struct{ list []Credit }
+
+// names adds every name of a list ("Reuters and AFP", "dpa/AFP"); unknown ones only when trusted.
+func (c *collection) names(list string, trusted bool) {
+	for _, name := range nameSeparators.Split(list, 6) {
+		if known, ok := agencyOf(name); ok {
+			c.add(known)
+			continue
+		}
+		name = strings.TrimPrefix(strings.ToLower(strings.Trim(name, " .,;:'\"“”")), "the ")
+		if trusted && name != "" && len(strings.Fields(name)) <= 4 {
+			c.add(Credit{Name: name})
+		}
+	}
+}
+
+var nameSeparators = regexp.MustCompile(`\s*(?:,|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\bи\b)\s*`)
+
+func (c *collection) add(credit Credit) {
+	for _, have := range c.list {
+		if have == credit {
+			return
+		}
+	}
+	c.list = append(c.list, credit)
+}
