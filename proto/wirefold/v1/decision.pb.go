@@ -24,7 +24,7 @@ const (
 
 // Decision is dedupe's answer to one WIRE sequence: DECISIONS holds one a sequence, in WIRE's order. It holds
 // all that is needed to announce it (with the FACTS records it names) and to remember it: dedupe's memory
-// is the fold of `articles` and `stories` over the log.
+// is the fold of decisions, by decider.Memory.Apply and nothing else.
 type Decision struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The sequence it answers. Where WIRE has lost messages, one decision answers all up to this one.
@@ -38,13 +38,19 @@ type Decision struct {
 	Traceparent    string `protobuf:"bytes,5,opt,name=traceparent,proto3" json:"traceparent,omitempty"`
 	// What was found: closed set, see services/dedupe/decider.
 	Verdict string `protobuf:"bytes,6,opt,name=verdict,proto3" json:"verdict,omitempty"`
-	// What NEWS is told, in this order; quotes and events of the articles follow after all of them.
+	// What NEWS is told, in this order: announcement k, counted from 0, becomes the event <wire_seq>-<k+1>. Quotes
+	// and events of the articles follow after all of them.
 	Announcements []*Announcement `protobuf:"bytes,7,rep,name=announcements,proto3" json:"announcements,omitempty"`
 	// New states of the articles this decision touched.
 	Articles []*ArticleMemory `protobuf:"bytes,8,rep,name=articles,proto3" json:"articles,omitempty"`
-	Stories  []*StoryMemory   `protobuf:"bytes,9,rep,name=stories,proto3" json:"stories,omitempty"`
+	// Changes of the stories this decision touched.
+	Stories []*StoryMemory `protobuf:"bytes,9,rep,name=stories,proto3" json:"stories,omitempty"`
 	// When WIRE received the message: the time of its events.
-	ReceivedAt    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
+	ReceivedAt *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
+	// Texts by which later copy is found.
+	Sketches []*SketchMemory `protobuf:"bytes,11,rep,name=sketches,proto3" json:"sketches,omitempty"`
+	// What the story index is told, in this order.
+	StorySteps    []*StoryStep `protobuf:"bytes,12,rep,name=story_steps,json=storySteps,proto3" json:"story_steps,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -149,6 +155,20 @@ func (x *Decision) GetReceivedAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Decision) GetSketches() []*SketchMemory {
+	if x != nil {
+		return x.Sketches
+	}
+	return nil
+}
+
+func (x *Decision) GetStorySteps() []*StoryStep {
+	if x != nil {
+		return x.StorySteps
+	}
+	return nil
+}
+
 // Announcement is one article, copy or story event, and how the facts of the article follow it.
 type Announcement struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -156,7 +176,7 @@ type Announcement struct {
 	Kind string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
 	// The contract's word: new, collapsed, opened, …
 	Action string `protobuf:"bytes,2,opt,name=action,proto3" json:"action,omitempty"`
-	// The id of the article or story.
+	// The id of the article or story. For merged, the story that is no more.
 	Id string `protobuf:"bytes,3,opt,name=id,proto3" json:"id,omitempty"`
 	// FACTS record of the revision that is announced; 0 for stories.
 	FactsSeq uint64 `protobuf:"varint,4,opt,name=facts_seq,json=factsSeq,proto3" json:"facts_seq,omitempty"`
@@ -174,13 +194,19 @@ type Announcement struct {
 	Copies     []*CopyRef `protobuf:"bytes,14,rep,name=copies,proto3" json:"copies,omitempty"`
 	CopyCount  int32      `protobuf:"varint,15,opt,name=copy_count,json=copyCount,proto3" json:"copy_count,omitempty"`
 	Join       *Join      `protobuf:"bytes,16,opt,name=join,proto3" json:"join,omitempty"`
-	Story      *NewsStory `protobuf:"bytes,17,opt,name=story,proto3" json:"story,omitempty"`
-	// What is told of the article's quotes and events: empty for nothing, new, diff or withdrawn.
+	// For merged, the story that stays.
+	Story *NewsStory `protobuf:"bytes,17,opt,name=story,proto3" json:"story,omitempty"`
+	// What is told of the article's quotes and events: empty for nothing, new, diff (against the FACTS record that
+	// stands announced) or withdrawn.
 	Facts string `protobuf:"bytes,18,opt,name=facts,proto3" json:"facts,omitempty"`
 	// For the events of the FACTS record, by their index.
-	Happenings    []*Happening `protobuf:"bytes,19,rep,name=happenings,proto3" json:"happenings,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Happenings []*Happening `protobuf:"bytes,19,rep,name=happenings,proto3" json:"happenings,omitempty"`
+	// FACTS record whose quotes and events stand announced under this article's id; 0 for none.
+	AnnouncedFactsSeq uint64 `protobuf:"varint,20,opt,name=announced_facts_seq,json=announcedFactsSeq,proto3" json:"announced_facts_seq,omitempty"`
+	// FACTS records whose quotes and events were announced under another article's id and are left to it.
+	ElsewhereFactsSeqs []uint64 `protobuf:"varint,21,rep,packed,name=elsewhere_facts_seqs,json=elsewhereFactsSeqs,proto3" json:"elsewhere_facts_seqs,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
 }
 
 func (x *Announcement) Reset() {
@@ -346,12 +372,27 @@ func (x *Announcement) GetHappenings() []*Happening {
 	return nil
 }
 
+func (x *Announcement) GetAnnouncedFactsSeq() uint64 {
+	if x != nil {
+		return x.AnnouncedFactsSeq
+	}
+	return 0
+}
+
+func (x *Announcement) GetElsewhereFactsSeqs() []uint64 {
+	if x != nil {
+		return x.ElsewhereFactsSeqs
+	}
+	return nil
+}
+
 // CopyRef names a copy and where its record lies.
 type CopyRef struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	FactsSeq      uint64                 `protobuf:"varint,2,opt,name=facts_seq,json=factsSeq,proto3" json:"facts_seq,omitempty"`
 	Relation      string                 `protobuf:"bytes,3,opt,name=relation,proto3" json:"relation,omitempty"`
+	Source        string                 `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -407,6 +448,13 @@ func (x *CopyRef) GetRelation() string {
 	return ""
 }
 
+func (x *CopyRef) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
 // Join is why an article is a copy of another.
 type Join struct {
 	state            protoimpl.MessageState `protogen:"open.v1"`
@@ -417,9 +465,10 @@ type Join struct {
 	Rule             string                 `protobuf:"bytes,5,opt,name=rule,proto3" json:"rule,omitempty"`
 	Stale            bool                   `protobuf:"varint,6,opt,name=stale,proto3" json:"stale,omitempty"`
 	Coverage         *Coverage              `protobuf:"bytes,7,opt,name=coverage,proto3" json:"coverage,omitempty"`
-	Spans            []*AlignedSpan         `protobuf:"bytes,8,rep,name=spans,proto3" json:"spans,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// Only in announcements of collapsed.
+	Spans         []*AlignedSpan `protobuf:"bytes,8,rep,name=spans,proto3" json:"spans,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Join) Reset() {
@@ -571,49 +620,47 @@ func (x *Happening) GetSources() int32 {
 
 // ArticleMemory is what dedupe remembers of an article.
 type ArticleMemory struct {
-	state    protoimpl.MessageState `protogen:"open.v1"`
-	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Source   string                 `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
-	SourceId string                 `protobuf:"bytes,3,opt,name=source_id,json=sourceId,proto3" json:"source_id,omitempty"`
-	// Revision that was last taken in.
-	Revision int32 `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Id     string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Source string                 `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	// Revision that was last taken in; 0 while only a kill of it was seen.
+	Revision int32 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
 	// The publisher's highest version, 0 when it keeps none.
-	Version int64 `protobuf:"varint,5,opt,name=version,proto3" json:"version,omitempty"`
-	// unknown (only a kill of it was seen), usable, withheld or canceled.
-	Status string `protobuf:"bytes,6,opt,name=status,proto3" json:"status,omitempty"`
-	// Whether article.new was announced for it.
-	Announced bool `protobuf:"varint,7,opt,name=announced,proto3" json:"announced,omitempty"`
-	// The article it is a copy of, empty for an original.
-	Join     *Join  `protobuf:"bytes,8,opt,name=join,proto3" json:"join,omitempty"`
-	FactsSeq uint64 `protobuf:"varint,9,opt,name=facts_seq,json=factsSeq,proto3" json:"facts_seq,omitempty"`
+	Version int64 `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	// What its own publisher last made of it: usable, withheld or canceled.
+	Status string `protobuf:"bytes,5,opt,name=status,proto3" json:"status,omitempty"`
+	// Whether it has been news: released then, not new, ends a hold.
+	Announced bool `protobuf:"varint,6,opt,name=announced,proto3" json:"announced,omitempty"`
+	// The article it is a copy of; none for an original.
+	Join *Join `protobuf:"bytes,7,opt,name=join,proto3" json:"join,omitempty"`
+	// It credits a killed original and was withdrawn with it.
+	Recalled bool `protobuf:"varint,8,opt,name=recalled,proto3" json:"recalled,omitempty"`
+	// FACTS record of the last revision, and of the last one with a text.
+	FactsSeq     uint64 `protobuf:"varint,9,opt,name=facts_seq,json=factsSeq,proto3" json:"facts_seq,omitempty"`
+	TextFactsSeq uint64 `protobuf:"varint,10,opt,name=text_facts_seq,json=textFactsSeq,proto3" json:"text_facts_seq,omitempty"`
 	// Hash of clean title and text, and of both without space, case and punctuation.
-	Content   uint64 `protobuf:"fixed64,10,opt,name=content,proto3" json:"content,omitempty"`
-	Substance uint64 `protobuf:"fixed64,11,opt,name=substance,proto3" json:"substance,omitempty"`
-	Topic     string `protobuf:"bytes,12,opt,name=topic,proto3" json:"topic,omitempty"`
-	Language  string `protobuf:"bytes,13,opt,name=language,proto3" json:"language,omitempty"`
-	StoryId   string `protobuf:"bytes,14,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`
+	Content   uint64 `protobuf:"fixed64,11,opt,name=content,proto3" json:"content,omitempty"`
+	Substance uint64 `protobuf:"fixed64,12,opt,name=substance,proto3" json:"substance,omitempty"`
+	// Tokens of its subjects, as first announced.
+	Topic    string `protobuf:"bytes,13,opt,name=topic,proto3" json:"topic,omitempty"`
+	Language string `protobuf:"bytes,14,opt,name=language,proto3" json:"language,omitempty"`
+	StoryId  string `protobuf:"bytes,15,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`
 	// CloudEvent id of its last article or copy event.
-	LastEvent string   `protobuf:"bytes,15,opt,name=last_event,json=lastEvent,proto3" json:"last_event,omitempty"`
-	Credits   []string `protobuf:"bytes,16,rep,name=credits,proto3" json:"credits,omitempty"`
-	// RFC 3339, as announced.
-	PublishedAt string                 `protobuf:"bytes,17,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
-	ReceivedAt  *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
+	LastEvent string   `protobuf:"bytes,16,opt,name=last_event,json=lastEvent,proto3" json:"last_event,omitempty"`
+	Credits   []string `protobuf:"bytes,17,rep,name=credits,proto3" json:"credits,omitempty"`
 	// WIRE sequence of its first revision: the order of arrival.
-	FirstWireSeq uint64 `protobuf:"varint,19,opt,name=first_wire_seq,json=firstWireSeq,proto3" json:"first_wire_seq,omitempty"`
-	// A kill of an unknown article covers versions up to this one; -1 for all.
-	KilledVersion int64 `protobuf:"varint,20,opt,name=killed_version,json=killedVersion,proto3" json:"killed_version,omitempty"`
-	// An operator detached it from, or joined it to, these articles.
-	DetachedFrom []string `protobuf:"bytes,21,rep,name=detached_from,json=detachedFrom,proto3" json:"detached_from,omitempty"`
-	JoinedTo     string   `protobuf:"bytes,22,opt,name=joined_to,json=joinedTo,proto3" json:"joined_to,omitempty"`
+	FirstWireSeq uint64 `protobuf:"varint,18,opt,name=first_wire_seq,json=firstWireSeq,proto3" json:"first_wire_seq,omitempty"`
+	// A kill covers versions up to this one, -1 for all; 0 for no kill.
+	KilledVersion int64 `protobuf:"varint,19,opt,name=killed_version,json=killedVersion,proto3" json:"killed_version,omitempty"`
+	// An operator detached it from these originals, or joined it to this one.
+	DetachedFrom []string `protobuf:"bytes,20,rep,name=detached_from,json=detachedFrom,proto3" json:"detached_from,omitempty"`
+	JoinedTo     string   `protobuf:"bytes,21,opt,name=joined_to,json=joinedTo,proto3" json:"joined_to,omitempty"`
 	// The FACTS record whose quotes and events stand announced under its id; 0 for none.
-	AnnouncedFactsSeq uint64 `protobuf:"varint,23,opt,name=announced_facts_seq,json=announcedFactsSeq,proto3" json:"announced_facts_seq,omitempty"`
-	// The sketch and features by which later copy is compared; only set when the text is new.
-	Sketch   *Sketch        `protobuf:"bytes,24,opt,name=sketch,proto3" json:"sketch,omitempty"`
-	Features *StoryFeatures `protobuf:"bytes,25,opt,name=features,proto3" json:"features,omitempty"`
-	// Content hashes of earlier revisions, to tell copies of them.
-	Earlier       []uint64 `protobuf:"fixed64,26,rep,packed,name=earlier,proto3" json:"earlier,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	AnnouncedFactsSeq uint64 `protobuf:"varint,22,opt,name=announced_facts_seq,json=announcedFactsSeq,proto3" json:"announced_facts_seq,omitempty"`
+	// FACTS records whose quotes and events stand announced under the ids of its copies, that spoke before it.
+	ElsewhereFactsSeqs []uint64 `protobuf:"varint,23,rep,packed,name=elsewhere_facts_seqs,json=elsewhereFactsSeqs,proto3" json:"elsewhere_facts_seqs,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
 }
 
 func (x *ArticleMemory) Reset() {
@@ -660,13 +707,6 @@ func (x *ArticleMemory) GetSource() string {
 	return ""
 }
 
-func (x *ArticleMemory) GetSourceId() string {
-	if x != nil {
-		return x.SourceId
-	}
-	return ""
-}
-
 func (x *ArticleMemory) GetRevision() int32 {
 	if x != nil {
 		return x.Revision
@@ -702,9 +742,23 @@ func (x *ArticleMemory) GetJoin() *Join {
 	return nil
 }
 
+func (x *ArticleMemory) GetRecalled() bool {
+	if x != nil {
+		return x.Recalled
+	}
+	return false
+}
+
 func (x *ArticleMemory) GetFactsSeq() uint64 {
 	if x != nil {
 		return x.FactsSeq
+	}
+	return 0
+}
+
+func (x *ArticleMemory) GetTextFactsSeq() uint64 {
+	if x != nil {
+		return x.TextFactsSeq
 	}
 	return 0
 }
@@ -758,20 +812,6 @@ func (x *ArticleMemory) GetCredits() []string {
 	return nil
 }
 
-func (x *ArticleMemory) GetPublishedAt() string {
-	if x != nil {
-		return x.PublishedAt
-	}
-	return ""
-}
-
-func (x *ArticleMemory) GetReceivedAt() *timestamppb.Timestamp {
-	if x != nil {
-		return x.ReceivedAt
-	}
-	return nil
-}
-
 func (x *ArticleMemory) GetFirstWireSeq() uint64 {
 	if x != nil {
 		return x.FirstWireSeq
@@ -807,50 +847,45 @@ func (x *ArticleMemory) GetAnnouncedFactsSeq() uint64 {
 	return 0
 }
 
-func (x *ArticleMemory) GetSketch() *Sketch {
+func (x *ArticleMemory) GetElsewhereFactsSeqs() []uint64 {
 	if x != nil {
-		return x.Sketch
+		return x.ElsewhereFactsSeqs
 	}
 	return nil
 }
 
-func (x *ArticleMemory) GetFeatures() *StoryFeatures {
-	if x != nil {
-		return x.Features
-	}
-	return nil
-}
-
-func (x *ArticleMemory) GetEarlier() []uint64 {
-	if x != nil {
-		return x.Earlier
-	}
-	return nil
-}
-
-// Sketch is pkg/neardup's sketch.
-type Sketch struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Anchors       []uint32               `protobuf:"fixed32,1,rep,packed,name=anchors,proto3" json:"anchors,omitempty"`
-	Tokens        int32                  `protobuf:"varint,2,opt,name=tokens,proto3" json:"tokens,omitempty"`
+// SketchMemory is the sketch of one revision.
+type SketchMemory struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	ArticleId string                 `protobuf:"bytes,1,opt,name=article_id,json=articleId,proto3" json:"article_id,omitempty"`
+	Revision  int32                  `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	FactsSeq  uint64                 `protobuf:"varint,3,opt,name=facts_seq,json=factsSeq,proto3" json:"facts_seq,omitempty"`
+	// pkg/neardup's sketch.
+	Anchors []uint32 `protobuf:"fixed32,4,rep,packed,name=anchors,proto3" json:"anchors,omitempty"`
+	Tokens  uint32   `protobuf:"varint,5,opt,name=tokens,proto3" json:"tokens,omitempty"`
+	// The original of its group when it came.
+	Group string `protobuf:"bytes,6,opt,name=group,proto3" json:"group,omitempty"`
+	// Only in a snapshot: its number in the index, and when it was received.
+	Number        uint32                 `protobuf:"varint,7,opt,name=number,proto3" json:"number,omitempty"`
+	At            *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=at,proto3" json:"at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *Sketch) Reset() {
-	*x = Sketch{}
+func (x *SketchMemory) Reset() {
+	*x = SketchMemory{}
 	mi := &file_wirefold_v1_decision_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *Sketch) String() string {
+func (x *SketchMemory) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*Sketch) ProtoMessage() {}
+func (*SketchMemory) ProtoMessage() {}
 
-func (x *Sketch) ProtoReflect() protoreflect.Message {
+func (x *SketchMemory) ProtoReflect() protoreflect.Message {
 	mi := &file_wirefold_v1_decision_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -862,49 +897,100 @@ func (x *Sketch) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use Sketch.ProtoReflect.Descriptor instead.
-func (*Sketch) Descriptor() ([]byte, []int) {
+// Deprecated: Use SketchMemory.ProtoReflect.Descriptor instead.
+func (*SketchMemory) Descriptor() ([]byte, []int) {
 	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{6}
 }
 
-func (x *Sketch) GetAnchors() []uint32 {
+func (x *SketchMemory) GetArticleId() string {
+	if x != nil {
+		return x.ArticleId
+	}
+	return ""
+}
+
+func (x *SketchMemory) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *SketchMemory) GetFactsSeq() uint64 {
+	if x != nil {
+		return x.FactsSeq
+	}
+	return 0
+}
+
+func (x *SketchMemory) GetAnchors() []uint32 {
 	if x != nil {
 		return x.Anchors
 	}
 	return nil
 }
 
-func (x *Sketch) GetTokens() int32 {
+func (x *SketchMemory) GetTokens() uint32 {
 	if x != nil {
 		return x.Tokens
 	}
 	return 0
 }
 
-// StoryFeatures are pkg/story's features.
-type StoryFeatures struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Words         []uint32               `protobuf:"fixed32,1,rep,packed,name=words,proto3" json:"words,omitempty"`
-	Names         []uint32               `protobuf:"fixed32,2,rep,packed,name=names,proto3" json:"names,omitempty"`
-	At            *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=at,proto3" json:"at,omitempty"`
+func (x *SketchMemory) GetGroup() string {
+	if x != nil {
+		return x.Group
+	}
+	return ""
+}
+
+func (x *SketchMemory) GetNumber() uint32 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *SketchMemory) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+// StoryStep is one call to pkg/story's index.
+type StoryStep struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// add, merge or close.
+	Verb    string `protobuf:"bytes,1,opt,name=verb,proto3" json:"verb,omitempty"`
+	StoryId string `protobuf:"bytes,2,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`
+	// The story that a merged one went into.
+	Into string `protobuf:"bytes,3,opt,name=into,proto3" json:"into,omitempty"`
+	// pkg/story's features of the article added.
+	Words []uint32 `protobuf:"fixed32,4,rep,packed,name=words,proto3" json:"words,omitempty"`
+	Names []uint32 `protobuf:"fixed32,5,rep,packed,name=names,proto3" json:"names,omitempty"`
+	// Time of the article added; for close, of the arrival that noticed the silence.
+	At *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=at,proto3" json:"at,omitempty"`
+	// Only in a snapshot: the order of steps.
+	Order         uint64 `protobuf:"varint,7,opt,name=order,proto3" json:"order,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *StoryFeatures) Reset() {
-	*x = StoryFeatures{}
+func (x *StoryStep) Reset() {
+	*x = StoryStep{}
 	mi := &file_wirefold_v1_decision_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *StoryFeatures) String() string {
+func (x *StoryStep) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*StoryFeatures) ProtoMessage() {}
+func (*StoryStep) ProtoMessage() {}
 
-func (x *StoryFeatures) ProtoReflect() protoreflect.Message {
+func (x *StoryStep) ProtoReflect() protoreflect.Message {
 	mi := &file_wirefold_v1_decision_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -916,44 +1002,79 @@ func (x *StoryFeatures) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use StoryFeatures.ProtoReflect.Descriptor instead.
-func (*StoryFeatures) Descriptor() ([]byte, []int) {
+// Deprecated: Use StoryStep.ProtoReflect.Descriptor instead.
+func (*StoryStep) Descriptor() ([]byte, []int) {
 	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{7}
 }
 
-func (x *StoryFeatures) GetWords() []uint32 {
+func (x *StoryStep) GetVerb() string {
+	if x != nil {
+		return x.Verb
+	}
+	return ""
+}
+
+func (x *StoryStep) GetStoryId() string {
+	if x != nil {
+		return x.StoryId
+	}
+	return ""
+}
+
+func (x *StoryStep) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *StoryStep) GetWords() []uint32 {
 	if x != nil {
 		return x.Words
 	}
 	return nil
 }
 
-func (x *StoryFeatures) GetNames() []uint32 {
+func (x *StoryStep) GetNames() []uint32 {
 	if x != nil {
 		return x.Names
 	}
 	return nil
 }
 
-func (x *StoryFeatures) GetAt() *timestamppb.Timestamp {
+func (x *StoryStep) GetAt() *timestamppb.Timestamp {
 	if x != nil {
 		return x.At
 	}
 	return nil
 }
 
-// StoryMemory is what dedupe remembers of a story.
+func (x *StoryStep) GetOrder() uint64 {
+	if x != nil {
+		return x.Order
+	}
+	return 0
+}
+
+// StoryMemory is what dedupe remembers of a story. In a decision it is a change: scalars are the new values,
+// lists hold what was added or changed.
 type StoryMemory struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Story *NewsStory             `protobuf:"bytes,1,opt,name=story,proto3" json:"story,omitempty"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Left out where an announcement of the same decision has it.
+	Story *NewsStory `protobuf:"bytes,2,opt,name=story,proto3" json:"story,omitempty"`
 	// open, closed or merged.
-	State      string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
-	MergedInto string `protobuf:"bytes,3,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
+	State      string `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"`
+	MergedInto string `protobuf:"bytes,4,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
 	// Topic token of its subject, as first announced.
-	Topic         string                 `protobuf:"bytes,4,opt,name=topic,proto3" json:"topic,omitempty"`
-	LastAt        *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=last_at,json=lastAt,proto3" json:"last_at,omitempty"`
-	Sources       []string               `protobuf:"bytes,6,rep,name=sources,proto3" json:"sources,omitempty"`
-	Happenings    []*HappeningMemory     `protobuf:"bytes,7,rep,name=happenings,proto3" json:"happenings,omitempty"`
+	Topic string `protobuf:"bytes,5,opt,name=topic,proto3" json:"topic,omitempty"`
+	// Time of its latest article: silence is counted from it.
+	LastAt *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=last_at,json=lastAt,proto3" json:"last_at,omitempty"`
+	// WIRE sequence that opened it: of two that merge, the earlier stays.
+	OpenedWireSeq uint64             `protobuf:"varint,7,opt,name=opened_wire_seq,json=openedWireSeq,proto3" json:"opened_wire_seq,omitempty"`
+	Sources       []string           `protobuf:"bytes,8,rep,name=sources,proto3" json:"sources,omitempty"`
+	Happenings    []*HappeningMemory `protobuf:"bytes,9,rep,name=happenings,proto3" json:"happenings,omitempty"`
+	Entities      []*EntityMemory    `protobuf:"bytes,10,rep,name=entities,proto3" json:"entities,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -986,6 +1107,13 @@ func (x *StoryMemory) ProtoReflect() protoreflect.Message {
 // Deprecated: Use StoryMemory.ProtoReflect.Descriptor instead.
 func (*StoryMemory) Descriptor() ([]byte, []int) {
 	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *StoryMemory) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
 }
 
 func (x *StoryMemory) GetStory() *NewsStory {
@@ -1023,6 +1151,13 @@ func (x *StoryMemory) GetLastAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *StoryMemory) GetOpenedWireSeq() uint64 {
+	if x != nil {
+		return x.OpenedWireSeq
+	}
+	return 0
+}
+
 func (x *StoryMemory) GetSources() []string {
 	if x != nil {
 		return x.Sources
@@ -1037,13 +1172,22 @@ func (x *StoryMemory) GetHappenings() []*HappeningMemory {
 	return nil
 }
 
+func (x *StoryMemory) GetEntities() []*EntityMemory {
+	if x != nil {
+		return x.Entities
+	}
+	return nil
+}
+
 // HappeningMemory counts one event of a story.
 type HappeningMemory struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Key           string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
-	Id            string                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
-	Mentions      int32                  `protobuf:"varint,3,opt,name=mentions,proto3" json:"mentions,omitempty"`
-	Sources       []string               `protobuf:"bytes,4,rep,name=sources,proto3" json:"sources,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Type and parties, and the time told.
+	Key           string   `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
+	Time          string   `protobuf:"bytes,3,opt,name=time,proto3" json:"time,omitempty"`
+	Mentions      int32    `protobuf:"varint,4,opt,name=mentions,proto3" json:"mentions,omitempty"`
+	Sources       []string `protobuf:"bytes,5,rep,name=sources,proto3" json:"sources,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1078,6 +1222,13 @@ func (*HappeningMemory) Descriptor() ([]byte, []int) {
 	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{9}
 }
 
+func (x *HappeningMemory) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
 func (x *HappeningMemory) GetKey() string {
 	if x != nil {
 		return x.Key
@@ -1085,9 +1236,9 @@ func (x *HappeningMemory) GetKey() string {
 	return ""
 }
 
-func (x *HappeningMemory) GetId() string {
+func (x *HappeningMemory) GetTime() string {
 	if x != nil {
-		return x.Id
+		return x.Time
 	}
 	return ""
 }
@@ -1106,11 +1257,299 @@ func (x *HappeningMemory) GetSources() []string {
 	return nil
 }
 
+// EntityMemory counts the articles of a story that have a name.
+type EntityMemory struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Entity        *StoryEntity           `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
+	Articles      int32                  `protobuf:"varint,2,opt,name=articles,proto3" json:"articles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EntityMemory) Reset() {
+	*x = EntityMemory{}
+	mi := &file_wirefold_v1_decision_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EntityMemory) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EntityMemory) ProtoMessage() {}
+
+func (x *EntityMemory) ProtoReflect() protoreflect.Message {
+	mi := &file_wirefold_v1_decision_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EntityMemory.ProtoReflect.Descriptor instead.
+func (*EntityMemory) Descriptor() ([]byte, []int) {
+	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *EntityMemory) GetEntity() *StoryEntity {
+	if x != nil {
+		return x.Entity
+	}
+	return nil
+}
+
+func (x *EntityMemory) GetArticles() int32 {
+	if x != nil {
+		return x.Articles
+	}
+	return 0
+}
+
+// Snapshot is dedupe's memory at one place of DECISIONS: it only makes the start quicker.
+type Snapshot struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	WireSeq uint64                 `protobuf:"varint,1,opt,name=wire_seq,json=wireSeq,proto3" json:"wire_seq,omitempty"`
+	// Place in DECISIONS of the last decision in it; the service's to set.
+	DecisionsSeq uint64 `protobuf:"varint,2,opt,name=decisions_seq,json=decisionsSeq,proto3" json:"decisions_seq,omitempty"`
+	// Hash of the parameters it was made under; with others it is no good.
+	Parameters uint64                 `protobuf:"fixed64,3,opt,name=parameters,proto3" json:"parameters,omitempty"`
+	Clock      *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=clock,proto3" json:"clock,omitempty"`
+	// In the order they were last touched.
+	Articles   []*RememberedArticle `protobuf:"bytes,5,rep,name=articles,proto3" json:"articles,omitempty"`
+	Stories    []*RememberedStory   `protobuf:"bytes,6,rep,name=stories,proto3" json:"stories,omitempty"`
+	Sketches   []*SketchMemory      `protobuf:"bytes,7,rep,name=sketches,proto3" json:"sketches,omitempty"`
+	NextSketch uint32               `protobuf:"varint,8,opt,name=next_sketch,json=nextSketch,proto3" json:"next_sketch,omitempty"`
+	StorySteps []*StoryStep         `protobuf:"bytes,9,rep,name=story_steps,json=storySteps,proto3" json:"story_steps,omitempty"`
+	NextStep   uint64               `protobuf:"varint,10,opt,name=next_step,json=nextStep,proto3" json:"next_step,omitempty"`
+	// Identity of DECISIONS, such as its time of creation; the service's to set and compare.
+	Stream        string `protobuf:"bytes,11,opt,name=stream,proto3" json:"stream,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Snapshot) Reset() {
+	*x = Snapshot{}
+	mi := &file_wirefold_v1_decision_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Snapshot) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Snapshot) ProtoMessage() {}
+
+func (x *Snapshot) ProtoReflect() protoreflect.Message {
+	mi := &file_wirefold_v1_decision_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Snapshot.ProtoReflect.Descriptor instead.
+func (*Snapshot) Descriptor() ([]byte, []int) {
+	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Snapshot) GetWireSeq() uint64 {
+	if x != nil {
+		return x.WireSeq
+	}
+	return 0
+}
+
+func (x *Snapshot) GetDecisionsSeq() uint64 {
+	if x != nil {
+		return x.DecisionsSeq
+	}
+	return 0
+}
+
+func (x *Snapshot) GetParameters() uint64 {
+	if x != nil {
+		return x.Parameters
+	}
+	return 0
+}
+
+func (x *Snapshot) GetClock() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Clock
+	}
+	return nil
+}
+
+func (x *Snapshot) GetArticles() []*RememberedArticle {
+	if x != nil {
+		return x.Articles
+	}
+	return nil
+}
+
+func (x *Snapshot) GetStories() []*RememberedStory {
+	if x != nil {
+		return x.Stories
+	}
+	return nil
+}
+
+func (x *Snapshot) GetSketches() []*SketchMemory {
+	if x != nil {
+		return x.Sketches
+	}
+	return nil
+}
+
+func (x *Snapshot) GetNextSketch() uint32 {
+	if x != nil {
+		return x.NextSketch
+	}
+	return 0
+}
+
+func (x *Snapshot) GetStorySteps() []*StoryStep {
+	if x != nil {
+		return x.StorySteps
+	}
+	return nil
+}
+
+func (x *Snapshot) GetNextStep() uint64 {
+	if x != nil {
+		return x.NextStep
+	}
+	return 0
+}
+
+func (x *Snapshot) GetStream() string {
+	if x != nil {
+		return x.Stream
+	}
+	return ""
+}
+
+// RememberedArticle is an article and when it was last touched.
+type RememberedArticle struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Article       *ArticleMemory         `protobuf:"bytes,1,opt,name=article,proto3" json:"article,omitempty"`
+	Touched       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=touched,proto3" json:"touched,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RememberedArticle) Reset() {
+	*x = RememberedArticle{}
+	mi := &file_wirefold_v1_decision_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RememberedArticle) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RememberedArticle) ProtoMessage() {}
+
+func (x *RememberedArticle) ProtoReflect() protoreflect.Message {
+	mi := &file_wirefold_v1_decision_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RememberedArticle.ProtoReflect.Descriptor instead.
+func (*RememberedArticle) Descriptor() ([]byte, []int) {
+	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *RememberedArticle) GetArticle() *ArticleMemory {
+	if x != nil {
+		return x.Article
+	}
+	return nil
+}
+
+func (x *RememberedArticle) GetTouched() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Touched
+	}
+	return nil
+}
+
+// RememberedStory is a story and when it was last touched.
+type RememberedStory struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Story         *StoryMemory           `protobuf:"bytes,1,opt,name=story,proto3" json:"story,omitempty"`
+	Touched       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=touched,proto3" json:"touched,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RememberedStory) Reset() {
+	*x = RememberedStory{}
+	mi := &file_wirefold_v1_decision_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RememberedStory) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RememberedStory) ProtoMessage() {}
+
+func (x *RememberedStory) ProtoReflect() protoreflect.Message {
+	mi := &file_wirefold_v1_decision_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RememberedStory.ProtoReflect.Descriptor instead.
+func (*RememberedStory) Descriptor() ([]byte, []int) {
+	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *RememberedStory) GetStory() *StoryMemory {
+	if x != nil {
+		return x.Story
+	}
+	return nil
+}
+
+func (x *RememberedStory) GetTouched() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Touched
+	}
+	return nil
+}
+
 var File_wirefold_v1_decision_proto protoreflect.FileDescriptor
 
 const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\n" +
-	"\x1awirefold/v1/decision.proto\x12\vwirefold.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16wirefold/v1/news.proto\"\xc4\x03\n" +
+	"\x1awirefold/v1/decision.proto\x12\vwirefold.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16wirefold/v1/news.proto\"\xb4\x04\n" +
 	"\bDecision\x12\x19\n" +
 	"\bwire_seq\x18\x01 \x01(\x04R\awireSeq\x12\x1b\n" +
 	"\tfacts_seq\x18\x02 \x01(\x04R\bfactsSeq\x120\n" +
@@ -1123,7 +1562,10 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\astories\x18\t \x03(\v2\x18.wirefold.v1.StoryMemoryR\astories\x12;\n" +
 	"\vreceived_at\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"receivedAt\"\xda\x04\n" +
+	"receivedAt\x125\n" +
+	"\bsketches\x18\v \x03(\v2\x19.wirefold.v1.SketchMemoryR\bsketches\x127\n" +
+	"\vstory_steps\x18\f \x03(\v2\x16.wirefold.v1.StoryStepR\n" +
+	"storySteps\"\xbc\x05\n" +
 	"\fAnnouncement\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x16\n" +
 	"\x06action\x18\x02 \x01(\tR\x06action\x12\x0e\n" +
@@ -1149,11 +1591,14 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\x05facts\x18\x12 \x01(\tR\x05facts\x126\n" +
 	"\n" +
 	"happenings\x18\x13 \x03(\v2\x16.wirefold.v1.HappeningR\n" +
-	"happenings\"R\n" +
+	"happenings\x12.\n" +
+	"\x13announced_facts_seq\x18\x14 \x01(\x04R\x11announcedFactsSeq\x120\n" +
+	"\x14elsewhere_facts_seqs\x18\x15 \x03(\x04R\x12elsewhereFactsSeqs\"j\n" +
 	"\aCopyRef\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tfacts_seq\x18\x02 \x01(\x04R\bfactsSeq\x12\x1a\n" +
-	"\brelation\x18\x03 \x01(\tR\brelation\"\x93\x02\n" +
+	"\brelation\x18\x03 \x01(\tR\brelation\x12\x16\n" +
+	"\x06source\x18\x04 \x01(\tR\x06source\"\x93\x02\n" +
 	"\x04Join\x12\x1f\n" +
 	"\voriginal_id\x18\x01 \x01(\tR\n" +
 	"originalId\x12+\n" +
@@ -1167,60 +1612,98 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tHappening\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bmentions\x18\x02 \x01(\x05R\bmentions\x12\x18\n" +
-	"\asources\x18\x03 \x01(\x05R\asources\"\xe0\x06\n" +
+	"\asources\x18\x03 \x01(\x05R\asources\"\xd8\x05\n" +
 	"\rArticleMemory\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
-	"\x06source\x18\x02 \x01(\tR\x06source\x12\x1b\n" +
-	"\tsource_id\x18\x03 \x01(\tR\bsourceId\x12\x1a\n" +
-	"\brevision\x18\x04 \x01(\x05R\brevision\x12\x18\n" +
-	"\aversion\x18\x05 \x01(\x03R\aversion\x12\x16\n" +
-	"\x06status\x18\x06 \x01(\tR\x06status\x12\x1c\n" +
-	"\tannounced\x18\a \x01(\bR\tannounced\x12%\n" +
-	"\x04join\x18\b \x01(\v2\x11.wirefold.v1.JoinR\x04join\x12\x1b\n" +
-	"\tfacts_seq\x18\t \x01(\x04R\bfactsSeq\x12\x18\n" +
-	"\acontent\x18\n" +
-	" \x01(\x06R\acontent\x12\x1c\n" +
-	"\tsubstance\x18\v \x01(\x06R\tsubstance\x12\x14\n" +
-	"\x05topic\x18\f \x01(\tR\x05topic\x12\x1a\n" +
-	"\blanguage\x18\r \x01(\tR\blanguage\x12\x19\n" +
-	"\bstory_id\x18\x0e \x01(\tR\astoryId\x12\x1d\n" +
+	"\x06source\x18\x02 \x01(\tR\x06source\x12\x1a\n" +
+	"\brevision\x18\x03 \x01(\x05R\brevision\x12\x18\n" +
+	"\aversion\x18\x04 \x01(\x03R\aversion\x12\x16\n" +
+	"\x06status\x18\x05 \x01(\tR\x06status\x12\x1c\n" +
+	"\tannounced\x18\x06 \x01(\bR\tannounced\x12%\n" +
+	"\x04join\x18\a \x01(\v2\x11.wirefold.v1.JoinR\x04join\x12\x1a\n" +
+	"\brecalled\x18\b \x01(\bR\brecalled\x12\x1b\n" +
+	"\tfacts_seq\x18\t \x01(\x04R\bfactsSeq\x12$\n" +
+	"\x0etext_facts_seq\x18\n" +
+	" \x01(\x04R\ftextFactsSeq\x12\x18\n" +
+	"\acontent\x18\v \x01(\x06R\acontent\x12\x1c\n" +
+	"\tsubstance\x18\f \x01(\x06R\tsubstance\x12\x14\n" +
+	"\x05topic\x18\r \x01(\tR\x05topic\x12\x1a\n" +
+	"\blanguage\x18\x0e \x01(\tR\blanguage\x12\x19\n" +
+	"\bstory_id\x18\x0f \x01(\tR\astoryId\x12\x1d\n" +
 	"\n" +
-	"last_event\x18\x0f \x01(\tR\tlastEvent\x12\x18\n" +
-	"\acredits\x18\x10 \x03(\tR\acredits\x12!\n" +
-	"\fpublished_at\x18\x11 \x01(\tR\vpublishedAt\x12;\n" +
-	"\vreceived_at\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"receivedAt\x12$\n" +
-	"\x0efirst_wire_seq\x18\x13 \x01(\x04R\ffirstWireSeq\x12%\n" +
-	"\x0ekilled_version\x18\x14 \x01(\x03R\rkilledVersion\x12#\n" +
-	"\rdetached_from\x18\x15 \x03(\tR\fdetachedFrom\x12\x1b\n" +
-	"\tjoined_to\x18\x16 \x01(\tR\bjoinedTo\x12.\n" +
-	"\x13announced_facts_seq\x18\x17 \x01(\x04R\x11announcedFactsSeq\x12+\n" +
-	"\x06sketch\x18\x18 \x01(\v2\x13.wirefold.v1.SketchR\x06sketch\x126\n" +
-	"\bfeatures\x18\x19 \x01(\v2\x1a.wirefold.v1.StoryFeaturesR\bfeatures\x12\x18\n" +
-	"\aearlier\x18\x1a \x03(\x06R\aearlier\":\n" +
-	"\x06Sketch\x12\x18\n" +
-	"\aanchors\x18\x01 \x03(\aR\aanchors\x12\x16\n" +
-	"\x06tokens\x18\x02 \x01(\x05R\x06tokens\"g\n" +
-	"\rStoryFeatures\x12\x14\n" +
-	"\x05words\x18\x01 \x03(\aR\x05words\x12\x14\n" +
-	"\x05names\x18\x02 \x03(\aR\x05names\x12*\n" +
-	"\x02at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\x95\x02\n" +
-	"\vStoryMemory\x12,\n" +
-	"\x05story\x18\x01 \x01(\v2\x16.wirefold.v1.NewsStoryR\x05story\x12\x14\n" +
-	"\x05state\x18\x02 \x01(\tR\x05state\x12\x1f\n" +
-	"\vmerged_into\x18\x03 \x01(\tR\n" +
+	"last_event\x18\x10 \x01(\tR\tlastEvent\x12\x18\n" +
+	"\acredits\x18\x11 \x03(\tR\acredits\x12$\n" +
+	"\x0efirst_wire_seq\x18\x12 \x01(\x04R\ffirstWireSeq\x12%\n" +
+	"\x0ekilled_version\x18\x13 \x01(\x03R\rkilledVersion\x12#\n" +
+	"\rdetached_from\x18\x14 \x03(\tR\fdetachedFrom\x12\x1b\n" +
+	"\tjoined_to\x18\x15 \x01(\tR\bjoinedTo\x12.\n" +
+	"\x13announced_facts_seq\x18\x16 \x01(\x04R\x11announcedFactsSeq\x120\n" +
+	"\x14elsewhere_facts_seqs\x18\x17 \x03(\x04R\x12elsewhereFactsSeqs\"\xf2\x01\n" +
+	"\fSketchMemory\x12\x1d\n" +
+	"\n" +
+	"article_id\x18\x01 \x01(\tR\tarticleId\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x05R\brevision\x12\x1b\n" +
+	"\tfacts_seq\x18\x03 \x01(\x04R\bfactsSeq\x12\x18\n" +
+	"\aanchors\x18\x04 \x03(\aR\aanchors\x12\x16\n" +
+	"\x06tokens\x18\x05 \x01(\rR\x06tokens\x12\x14\n" +
+	"\x05group\x18\x06 \x01(\tR\x05group\x12\x16\n" +
+	"\x06number\x18\a \x01(\rR\x06number\x12*\n" +
+	"\x02at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\xbc\x01\n" +
+	"\tStoryStep\x12\x12\n" +
+	"\x04verb\x18\x01 \x01(\tR\x04verb\x12\x19\n" +
+	"\bstory_id\x18\x02 \x01(\tR\astoryId\x12\x12\n" +
+	"\x04into\x18\x03 \x01(\tR\x04into\x12\x14\n" +
+	"\x05words\x18\x04 \x03(\aR\x05words\x12\x14\n" +
+	"\x05names\x18\x05 \x03(\aR\x05names\x12*\n" +
+	"\x02at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x14\n" +
+	"\x05order\x18\a \x01(\x04R\x05order\"\x84\x03\n" +
+	"\vStoryMemory\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12,\n" +
+	"\x05story\x18\x02 \x01(\v2\x16.wirefold.v1.NewsStoryR\x05story\x12\x14\n" +
+	"\x05state\x18\x03 \x01(\tR\x05state\x12\x1f\n" +
+	"\vmerged_into\x18\x04 \x01(\tR\n" +
 	"mergedInto\x12\x14\n" +
-	"\x05topic\x18\x04 \x01(\tR\x05topic\x123\n" +
-	"\alast_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x06lastAt\x12\x18\n" +
-	"\asources\x18\x06 \x03(\tR\asources\x12<\n" +
+	"\x05topic\x18\x05 \x01(\tR\x05topic\x123\n" +
+	"\alast_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x06lastAt\x12&\n" +
+	"\x0fopened_wire_seq\x18\a \x01(\x04R\ropenedWireSeq\x12\x18\n" +
+	"\asources\x18\b \x03(\tR\asources\x12<\n" +
 	"\n" +
-	"happenings\x18\a \x03(\v2\x1c.wirefold.v1.HappeningMemoryR\n" +
-	"happenings\"i\n" +
-	"\x0fHappeningMemory\x12\x10\n" +
-	"\x03key\x18\x01 \x01(\tR\x03key\x12\x0e\n" +
-	"\x02id\x18\x02 \x01(\tR\x02id\x12\x1a\n" +
-	"\bmentions\x18\x03 \x01(\x05R\bmentions\x12\x18\n" +
-	"\asources\x18\x04 \x03(\tR\asourcesB;Z9github.com/wirefold/wirefold/proto/wirefold/v1;wirefoldv1b\x06proto3"
+	"happenings\x18\t \x03(\v2\x1c.wirefold.v1.HappeningMemoryR\n" +
+	"happenings\x125\n" +
+	"\bentities\x18\n" +
+	" \x03(\v2\x19.wirefold.v1.EntityMemoryR\bentities\"}\n" +
+	"\x0fHappeningMemory\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x10\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key\x12\x12\n" +
+	"\x04time\x18\x03 \x01(\tR\x04time\x12\x1a\n" +
+	"\bmentions\x18\x04 \x01(\x05R\bmentions\x12\x18\n" +
+	"\asources\x18\x05 \x03(\tR\asources\"\\\n" +
+	"\fEntityMemory\x120\n" +
+	"\x06entity\x18\x01 \x01(\v2\x18.wirefold.v1.StoryEntityR\x06entity\x12\x1a\n" +
+	"\barticles\x18\x02 \x01(\x05R\barticles\"\xd6\x03\n" +
+	"\bSnapshot\x12\x19\n" +
+	"\bwire_seq\x18\x01 \x01(\x04R\awireSeq\x12#\n" +
+	"\rdecisions_seq\x18\x02 \x01(\x04R\fdecisionsSeq\x12\x1e\n" +
+	"\n" +
+	"parameters\x18\x03 \x01(\x06R\n" +
+	"parameters\x120\n" +
+	"\x05clock\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05clock\x12:\n" +
+	"\barticles\x18\x05 \x03(\v2\x1e.wirefold.v1.RememberedArticleR\barticles\x126\n" +
+	"\astories\x18\x06 \x03(\v2\x1c.wirefold.v1.RememberedStoryR\astories\x125\n" +
+	"\bsketches\x18\a \x03(\v2\x19.wirefold.v1.SketchMemoryR\bsketches\x12\x1f\n" +
+	"\vnext_sketch\x18\b \x01(\rR\n" +
+	"nextSketch\x127\n" +
+	"\vstory_steps\x18\t \x03(\v2\x16.wirefold.v1.StoryStepR\n" +
+	"storySteps\x12\x1b\n" +
+	"\tnext_step\x18\n" +
+	" \x01(\x04R\bnextStep\x12\x16\n" +
+	"\x06stream\x18\v \x01(\tR\x06stream\"\x7f\n" +
+	"\x11RememberedArticle\x124\n" +
+	"\aarticle\x18\x01 \x01(\v2\x1a.wirefold.v1.ArticleMemoryR\aarticle\x124\n" +
+	"\atouched\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\atouched\"w\n" +
+	"\x0fRememberedStory\x12.\n" +
+	"\x05story\x18\x01 \x01(\v2\x18.wirefold.v1.StoryMemoryR\x05story\x124\n" +
+	"\atouched\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\atouchedB;Z9github.com/wirefold/wirefold/proto/wirefold/v1;wirefoldv1b\x06proto3"
 
 var (
 	file_wirefold_v1_decision_proto_rawDescOnce sync.Once
@@ -1234,7 +1717,7 @@ func file_wirefold_v1_decision_proto_rawDescGZIP() []byte {
 	return file_wirefold_v1_decision_proto_rawDescData
 }
 
-var file_wirefold_v1_decision_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_wirefold_v1_decision_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_wirefold_v1_decision_proto_goTypes = []any{
 	(*Decision)(nil),              // 0: wirefold.v1.Decision
 	(*Announcement)(nil),          // 1: wirefold.v1.Announcement
@@ -1242,40 +1725,56 @@ var file_wirefold_v1_decision_proto_goTypes = []any{
 	(*Join)(nil),                  // 3: wirefold.v1.Join
 	(*Happening)(nil),             // 4: wirefold.v1.Happening
 	(*ArticleMemory)(nil),         // 5: wirefold.v1.ArticleMemory
-	(*Sketch)(nil),                // 6: wirefold.v1.Sketch
-	(*StoryFeatures)(nil),         // 7: wirefold.v1.StoryFeatures
+	(*SketchMemory)(nil),          // 6: wirefold.v1.SketchMemory
+	(*StoryStep)(nil),             // 7: wirefold.v1.StoryStep
 	(*StoryMemory)(nil),           // 8: wirefold.v1.StoryMemory
 	(*HappeningMemory)(nil),       // 9: wirefold.v1.HappeningMemory
-	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
-	(*NewsStory)(nil),             // 11: wirefold.v1.NewsStory
-	(*Coverage)(nil),              // 12: wirefold.v1.Coverage
-	(*AlignedSpan)(nil),           // 13: wirefold.v1.AlignedSpan
+	(*EntityMemory)(nil),          // 10: wirefold.v1.EntityMemory
+	(*Snapshot)(nil),              // 11: wirefold.v1.Snapshot
+	(*RememberedArticle)(nil),     // 12: wirefold.v1.RememberedArticle
+	(*RememberedStory)(nil),       // 13: wirefold.v1.RememberedStory
+	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(*NewsStory)(nil),             // 15: wirefold.v1.NewsStory
+	(*Coverage)(nil),              // 16: wirefold.v1.Coverage
+	(*AlignedSpan)(nil),           // 17: wirefold.v1.AlignedSpan
+	(*StoryEntity)(nil),           // 18: wirefold.v1.StoryEntity
 }
 var file_wirefold_v1_decision_proto_depIdxs = []int32{
-	10, // 0: wirefold.v1.Decision.clock:type_name -> google.protobuf.Timestamp
+	14, // 0: wirefold.v1.Decision.clock:type_name -> google.protobuf.Timestamp
 	1,  // 1: wirefold.v1.Decision.announcements:type_name -> wirefold.v1.Announcement
 	5,  // 2: wirefold.v1.Decision.articles:type_name -> wirefold.v1.ArticleMemory
 	8,  // 3: wirefold.v1.Decision.stories:type_name -> wirefold.v1.StoryMemory
-	10, // 4: wirefold.v1.Decision.received_at:type_name -> google.protobuf.Timestamp
-	2,  // 5: wirefold.v1.Announcement.copies:type_name -> wirefold.v1.CopyRef
-	3,  // 6: wirefold.v1.Announcement.join:type_name -> wirefold.v1.Join
-	11, // 7: wirefold.v1.Announcement.story:type_name -> wirefold.v1.NewsStory
-	4,  // 8: wirefold.v1.Announcement.happenings:type_name -> wirefold.v1.Happening
-	12, // 9: wirefold.v1.Join.coverage:type_name -> wirefold.v1.Coverage
-	13, // 10: wirefold.v1.Join.spans:type_name -> wirefold.v1.AlignedSpan
-	3,  // 11: wirefold.v1.ArticleMemory.join:type_name -> wirefold.v1.Join
-	10, // 12: wirefold.v1.ArticleMemory.received_at:type_name -> google.protobuf.Timestamp
-	6,  // 13: wirefold.v1.ArticleMemory.sketch:type_name -> wirefold.v1.Sketch
-	7,  // 14: wirefold.v1.ArticleMemory.features:type_name -> wirefold.v1.StoryFeatures
-	10, // 15: wirefold.v1.StoryFeatures.at:type_name -> google.protobuf.Timestamp
-	11, // 16: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
-	10, // 17: wirefold.v1.StoryMemory.last_at:type_name -> google.protobuf.Timestamp
+	14, // 4: wirefold.v1.Decision.received_at:type_name -> google.protobuf.Timestamp
+	6,  // 5: wirefold.v1.Decision.sketches:type_name -> wirefold.v1.SketchMemory
+	7,  // 6: wirefold.v1.Decision.story_steps:type_name -> wirefold.v1.StoryStep
+	2,  // 7: wirefold.v1.Announcement.copies:type_name -> wirefold.v1.CopyRef
+	3,  // 8: wirefold.v1.Announcement.join:type_name -> wirefold.v1.Join
+	15, // 9: wirefold.v1.Announcement.story:type_name -> wirefold.v1.NewsStory
+	4,  // 10: wirefold.v1.Announcement.happenings:type_name -> wirefold.v1.Happening
+	16, // 11: wirefold.v1.Join.coverage:type_name -> wirefold.v1.Coverage
+	17, // 12: wirefold.v1.Join.spans:type_name -> wirefold.v1.AlignedSpan
+	3,  // 13: wirefold.v1.ArticleMemory.join:type_name -> wirefold.v1.Join
+	14, // 14: wirefold.v1.SketchMemory.at:type_name -> google.protobuf.Timestamp
+	14, // 15: wirefold.v1.StoryStep.at:type_name -> google.protobuf.Timestamp
+	15, // 16: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
+	14, // 17: wirefold.v1.StoryMemory.last_at:type_name -> google.protobuf.Timestamp
 	9,  // 18: wirefold.v1.StoryMemory.happenings:type_name -> wirefold.v1.HappeningMemory
-	19, // [19:19] is the sub-list for method output_type
-	19, // [19:19] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	10, // 19: wirefold.v1.StoryMemory.entities:type_name -> wirefold.v1.EntityMemory
+	18, // 20: wirefold.v1.EntityMemory.entity:type_name -> wirefold.v1.StoryEntity
+	14, // 21: wirefold.v1.Snapshot.clock:type_name -> google.protobuf.Timestamp
+	12, // 22: wirefold.v1.Snapshot.articles:type_name -> wirefold.v1.RememberedArticle
+	13, // 23: wirefold.v1.Snapshot.stories:type_name -> wirefold.v1.RememberedStory
+	6,  // 24: wirefold.v1.Snapshot.sketches:type_name -> wirefold.v1.SketchMemory
+	7,  // 25: wirefold.v1.Snapshot.story_steps:type_name -> wirefold.v1.StoryStep
+	5,  // 26: wirefold.v1.RememberedArticle.article:type_name -> wirefold.v1.ArticleMemory
+	14, // 27: wirefold.v1.RememberedArticle.touched:type_name -> google.protobuf.Timestamp
+	8,  // 28: wirefold.v1.RememberedStory.story:type_name -> wirefold.v1.StoryMemory
+	14, // 29: wirefold.v1.RememberedStory.touched:type_name -> google.protobuf.Timestamp
+	30, // [30:30] is the sub-list for method output_type
+	30, // [30:30] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_wirefold_v1_decision_proto_init() }
@@ -1290,7 +1789,7 @@ func file_wirefold_v1_decision_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_wirefold_v1_decision_proto_rawDesc), len(file_wirefold_v1_decision_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
