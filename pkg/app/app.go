@@ -1,0 +1,155 @@
+// Package app is the shell around Wirefold's services: flags, log, metrics, the ops port, the connection and the
+// orderly stop. A process is one service, or all of them.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
+)
+
+// Service is a job that a process does, alone or beside others.
+type Service struct {
+	Name   string
+	Help   string
+	Flags  any                    // pointer to a struct with kong tags; nil for none
+	HTTP   string                 // default of --http, so that all fit on one machine
+	Part   topology.Part          // the streams it uses
+	Limit  func(*topology.Limits) // sets the limits that its flags carry; nil for none
+	Run    func(context.Context, *Runtime) error
+	Checks func() error // checks its flags before anything starts; nil for none
+}
+
+// Runtime is what a service runs in. It is shared by the services of a process, but for Ready.
+type Runtime struct {
+	JS       jetstream.JetStream
+	Life     topology.Life
+	Log      *zap.Logger
+	Registry prometheus.Registerer
+	Stages   *stage.Metrics
+	Ready    func() // tells that the service works
+}
+
+// Stage is the environment of a stage.
+func (r *Runtime) Stage() stage.Env {
+	return stage.Env{JS: r.JS, Epoch: r.Life.Epoch, Log: r.Log, Metrics: r.Stages}
+}
+
+// Version is the release, set when it is built.
+var Version = "dev"
+
+// Main is the process of one service against a NATS somewhere else.
+func Main(s Service) {
+	var cli struct {
+		Connection `embed:""`
+		Ops        `embed:""`
+		kong.Plugins
+		Version kong.VersionFlag `help:"Print the version and exit."`
+	}
+	if s.Flags != nil {
+		cli.Plugins = append(cli.Plugins, s.Flags)
+	}
+	name := "wirefold-" + s.Name
+	kong.Parse(&cli, kong.Name(name), kong.Description(s.Help), kong.Vars{"http": s.HTTP, "version": name + " " + Version})
+	ctx, stop := Signals()
+	defer stop()
+	if err := mainOf(ctx, cli.Connection, cli.Ops, s); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		os.Exit(1)
+	}
+}
+
+func mainOf(ctx context.Context, c Connection, ops Ops, s Service) error {
+	log, err := ops.Logger()
+	if err != nil {
+		return err
+	}
+	defer log.Sync()
+	js, closeConn, err := c.Dial(ctx, "wirefold-"+s.Name, log)
+	if err != nil {
+		return err
+	}
+	defer closeConn()
+	return Run(ctx, Shell{JS: js, Log: log, HTTP: ops.HTTP, ManageStreams: c.ManageStreams}, s)
+}
+
+// Signals is a context that ends with SIGINT or SIGTERM; a second signal ends the process at once.
+func Signals() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// Shell is a process that is connected and may begin.
+type Shell struct {
+	JS            jetstream.JetStream
+	Log           *zap.Logger
+	HTTP          string // host:port of the ops port; empty: none
+	ManageStreams bool
+}
+
+// Run runs services side by side until ctx ends or one of them fails; it returns when all have stopped.
+func Run(ctx context.Context, shell Shell, services ...Service) error {
+	for _, s := range services {
+		if s.Checks != nil {
+			if err := s.Checks(); err != nil {
+				return err
+			}
+		}
+	}
+	registry := NewRegistry()
+	ops, err := serveOps(shell.HTTP, registry, shell.JS.Conn(), len(services))
+	if err != nil {
+		return err
+	}
+	defer ops.stop()
+	if shell.HTTP != "" {
+		shell.Log.Info("ops port open", zap.String("address", ops.address))
+	}
+	if shell.ManageStreams {
+		if err := setup(ctx, shell, services); err != nil {
+			return err
+		}
+	}
+	life, err := topology.ReadLife(ctx, shell.JS)
+	if err != nil {
+		return err
+	}
+	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry)}
+	return runAll(ctx, base, ops, services)
+}
+
+func runAll(ctx context.Context, base Runtime, ops *ops, services []Service) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make([]error, len(services))
+	var running sync.WaitGroup
+	for i, s := range services {
+		rt := base
+		rt.Ready = sync.OnceFunc(func() {
+			ops.ready.Add(1)
+			rt.Log.Info("service ready", zap.String("service", s.Name))
+		})
+		running.Go(func() {
+			defer cancel() // one that ends takes the others along: half a pipeline is no pipeline
+			if err := s.Run(ctx, &rt); err != nil && !errors.Is(err, context.Canceled) {
+				errs[i] = fmt.Errorf("%s: %w", s.Name, err)
+				rt.Log.Error("service stopped", zap.String("service", s.Name), zap.Error(err))
+			}
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}

@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+)
+
+// Ops are the flags of all that stays up.
+type Ops struct {
+	HTTP      string `name:"http" default:"${http}" env:"WIREFOLD_HTTP" help:"Address of /metrics, /healthz and /readyz; port 0 takes a free one."`
+	LogLevel  string `name:"log-level" default:"info" enum:"debug,info,warn,error" env:"WIREFOLD_LOG_LEVEL" help:"Least level to log: ${enum}."`
+	LogFormat string `name:"log-format" default:"console" enum:"console,json" env:"WIREFOLD_LOG_FORMAT" help:"Form of log lines, on standard error: ${enum}."`
+}
+
+// Logger makes the process's logger.
+func (o Ops) Logger() (*zap.Logger, error) {
+	level, err := zapcore.ParseLevel(o.LogLevel)
+	if err != nil {
+		return nil, fmt.Errorf("log level: %w", err)
+	}
+	config := zap.NewProductionConfig()
+	config.Level, config.Encoding, config.Sampling = zap.NewAtomicLevelAt(level), o.LogFormat, nil
+	config.DisableCaller, config.DisableStacktrace = true, true
+	config.EncoderConfig.EncodeTime = zapcore.RFC3339TimeEncoder
+	config.EncoderConfig.EncodeDuration = zapcore.StringDurationEncoder
+	return config.Build()
+}
+
+// NewRegistry is a metrics registry that knows the process and the build.
+func NewRegistry() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "wirefold_build_info", Help: "1, with what was built as labels.",
+		ConstLabels: prometheus.Labels{"version": Version, "go": runtime.Version()},
+	})
+	build.Set(1)
+	r.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}
+
+// ops is the ops port.
+type ops struct {
+	address string
+	ready   atomic.Int32 // services that work
+	server  *http.Server
+	done    sync.WaitGroup
+}
+
+func serveOps(address string, registry *prometheus.Registry, nc *nats.Conn, services int) (*ops, error) {
+	o := &ops{}
+	if address == "" {
+		return o, nil
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("open ops port: %w: stop what listens there, or give another --http", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{Registry: registry}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		switch ready := int(o.ready.Load()); {
+		case !nc.IsConnected():
+			http.Error(w, "nats is not connected", http.StatusServiceUnavailable)
+		case ready < services:
+			http.Error(w, fmt.Sprintf("%d of %d services ready", ready, services), http.StatusServiceUnavailable)
+		default:
+			fmt.Fprintln(w, "ok")
+		}
+	})
+	o.address = listener.Addr().String()
+	o.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	o.done.Go(func() { o.server.Serve(listener) }) // returns http.ErrServerClosed at the stop
+	return o, nil
+}
+
+func (o *ops) stop() {
+	if o.server == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	o.server.Shutdown(ctx)
+	o.done.Wait()
+}

@@ -1,0 +1,257 @@
+// Package fenced keeps a stream with one writer at a time.
+//
+// A fenced log answers the records of an input stream, in order, each exactly once. Every record it holds says which
+// input it answers, and every publish carries the sequence that the log must have (Nats-Expected-Last-Sequence). So
+// the log's own tail is the writer's position: whoever dies, and however many writers believe they are the one, no
+// answer is lost, repeated or out of order. The input is read by an ordered consumer, without acknowledgements.
+//
+// Any number of processes may run the same log. One writes; the others are refused at their first try, follow the
+// log, and try again only after its tail stood still for [standStill] with input unanswered (without that pause two
+// live writers would take the log from each other for ever).
+package fenced
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+)
+
+const (
+	// standStill is how long the tail must not move before a refused writer tries again.
+	standStill = 5 * time.Second
+
+	// tickEvery is how often an idle writer may look around, see [Log.Tick].
+	tickEvery = time.Second
+
+	// window is how many answers may be under way to the broker.
+	window = 512
+)
+
+// Record is one message of a stream.
+type Record struct {
+	Subject string
+	Header  nats.Header
+	Data    []byte
+	Seq     uint64
+	Time    time.Time
+}
+
+// Log is what a writer brings: its streams and how it thinks. All its functions are called from one goroutine.
+type Log struct {
+	Name string // for errors and log lines
+	In   string // the input stream
+	Out  string // the log
+
+	// Load begins a memory anew, dropping what was not committed, and says up to which sequence of the log it
+	// already knows (from a snapshot, or because it needs no history). tail is the log's last sequence.
+	Load func(ctx context.Context, tail uint64) (known uint64, err error)
+
+	// Fold takes in one record that stands in the log: of history, or by another writer.
+	Fold func(Record) error
+
+	// Position is the next input sequence to read.
+	Position func() uint64
+
+	// Answer answers one input record with any number of messages for the log, and remembers that it did.
+	Answer func(context.Context, Record) ([]*nats.Msg, error)
+
+	// Tick is called every second without input; it may answer what time alone decides. May be nil.
+	Tick func(context.Context) ([]*nats.Msg, error)
+
+	// Stored is called for each record this writer stored, in order. May be nil.
+	Stored func(seq uint64, msg *nats.Msg)
+
+	// Rest is called at most every CheckpointEvery, and at an orderly stop, when all that was answered is stored:
+	// last is the log's last sequence. May be nil.
+	Rest            func(last uint64) error
+	CheckpointEvery time.Duration
+
+	// SkipGaps lets the writer go on where the input lost records that it never read; else it stops.
+	SkipGaps bool
+}
+
+// ErrLost means that the streams do not fit together any more: records that the writer needs are gone. Nothing can be
+// done but to restore the streams, or to accept the loss.
+var ErrLost = errors.New("restore the streams from a backup, or give up what is lost with `wirefold setup --accept-loss`")
+
+// errRefused means that another writer owns the log, or that it cannot be known whether a publish was stored.
+var errRefused = errors.New("refused")
+
+// Run writes the log until ctx ends, standing by while another process does. ready is called whenever the memory
+// stands. A broker that is away is waited for; Run returns an error only when waiting cannot help.
+func Run(ctx context.Context, js jetstream.JetStream, log *zap.Logger, l Log, ready func()) error {
+	w := &writer{Log: l, js: js, log: log.Named(l.Name)}
+	for standingBy := false; ctx.Err() == nil; {
+		err := w.serve(ctx, standingBy, ready)
+		standingBy = false
+		switch {
+		case err == nil || ctx.Err() != nil && !errors.Is(err, ErrLost):
+			return nil
+		case errors.Is(err, errRefused):
+			standingBy = true
+			w.log.Info("another writer owns the log, standing by", zap.Error(err))
+		case transient(err):
+			w.log.Warn("broker does not answer, trying again", zap.Error(err))
+			select {
+			case <-ctx.Done():
+			case <-time.After(tickEvery):
+			}
+		default:
+			return fmt.Errorf("%s: %w", w.Name, err)
+		}
+	}
+	return nil
+}
+
+// serve loads the memory, stands by if it must, and writes.
+func (w *writer) serve(ctx context.Context, standBy bool, ready func()) error {
+	if err := w.load(ctx); err != nil {
+		return err
+	}
+	ready()
+	if standBy {
+		if err := w.standBy(ctx); err != nil {
+			return err
+		}
+		w.log.Info("the log stood still, taking it over", zap.Uint64("seq", w.last))
+	}
+	return w.write(ctx)
+}
+
+// transient says whether the error is one of a broker that is away, restarting or electing a leader.
+func transient(err error) bool {
+	for _, e := range []error{
+		nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, nats.ErrConnectionClosed, nats.ErrConnectionReconnecting,
+		context.DeadlineExceeded, jetstream.ErrNoHeartbeat, jetstream.ErrConsumerDeleted, jetstream.ErrConsumerNotFound,
+		jetstream.ErrServerShutdown, jetstream.ErrNoStreamResponse, jetstream.ErrConnectionClosed, jetstream.ErrConsumerLeadershipChanged,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+type writer struct {
+	Log
+	js   jetstream.JetStream
+	log  *zap.Logger
+	last uint64 // the log's last sequence that the memory holds
+}
+
+// load begins the memory anew and folds the log up to its tail.
+func (w *writer) load(ctx context.Context) error {
+	info, err := w.info(ctx, w.Out)
+	if err != nil {
+		return err
+	}
+	state := info.State
+	if state.LastSeq > 0 && state.Msgs == 0 {
+		return fmt.Errorf("load %s: its tail is gone (last sequence %d, no message), and with it the writer's position: %w", w.Out, state.LastSeq, ErrLost)
+	}
+	if w.last, err = w.Load(ctx, state.LastSeq); err != nil {
+		return fmt.Errorf("load %s: %w", w.Out, err)
+	}
+	if w.last > state.LastSeq {
+		return fmt.Errorf("load %s: it ends at %d, what is known of it at %d: %w", w.Out, state.LastSeq, w.last, ErrLost)
+	}
+	if err := w.fold(ctx, state.LastSeq); err != nil {
+		return err
+	}
+	return w.checkInput(ctx)
+}
+
+// checkInput compares the position with what the input holds.
+func (w *writer) checkInput(ctx context.Context) error {
+	info, err := w.info(ctx, w.In)
+	if err != nil {
+		return err
+	}
+	at, state := w.Position(), info.State
+	switch {
+	case at > state.LastSeq+1:
+		return fmt.Errorf("read %s: it ends at %d, but %s answers it up to %d: %w", w.In, state.LastSeq, w.Out, at-1, ErrLost)
+	case at < state.FirstSeq && state.LastSeq > 0:
+		gap := fmt.Errorf("read %s: records %d to %d are gone unanswered: %w", w.In, at, state.FirstSeq-1, ErrLost)
+		if !w.SkipGaps {
+			return gap
+		}
+		w.log.Warn("going on behind a gap", zap.Error(gap))
+	}
+	return nil
+}
+
+// fold takes in the log from behind what is known up to sequence to.
+func (w *writer) fold(ctx context.Context, to uint64) error {
+	if w.last >= to {
+		return nil
+	}
+	began, told := time.Now(), time.Now()
+	it, err := w.read(ctx, w.Out, w.last+1)
+	if err != nil {
+		return err
+	}
+	defer it.Stop()
+	for w.last < to {
+		msg, err := it.Next(jetstream.NextContext(ctx))
+		if err != nil {
+			return fmt.Errorf("read %s: %w", w.Out, err)
+		}
+		if err := w.foldOne(msg); err != nil {
+			return err
+		}
+		if time.Since(told) > 5*time.Second {
+			told = time.Now()
+			w.log.Info("reading the log", zap.Uint64("seq", w.last), zap.Uint64("of", to), zap.Duration("took", time.Since(began)))
+		}
+	}
+	return nil
+}
+
+func (w *writer) foldOne(msg jetstream.Msg) error {
+	record, err := asRecord(msg)
+	if err != nil {
+		return err
+	}
+	if err := w.Fold(record); err != nil {
+		return fmt.Errorf("fold %s %d: %w", w.Out, record.Seq, err)
+	}
+	w.last = record.Seq
+	return nil
+}
+
+func (w *writer) info(ctx context.Context, stream string) (*jetstream.StreamInfo, error) {
+	s, err := w.js.Stream(ctx, stream)
+	if err != nil {
+		return nil, fmt.Errorf("look up stream %s: %w", stream, err)
+	}
+	return s.CachedInfo(), nil
+}
+
+// read opens an ordered reader. A sequence before the first that is there begins with the first.
+func (w *writer) read(ctx context.Context, stream string, from uint64) (jetstream.MessagesContext, error) {
+	consumer, err := w.js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: max(from, 1),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %s from %d: %w", stream, from, err)
+	}
+	it, err := consumer.Messages()
+	if err != nil {
+		return nil, fmt.Errorf("read %s from %d: %w", stream, from, err)
+	}
+	return it, nil
+}
+
+func asRecord(msg jetstream.Msg) (Record, error) {
+	meta, err := msg.Metadata()
+	if err != nil {
+		return Record{}, fmt.Errorf("read metadata: %w", err)
+	}
+	return Record{Subject: msg.Subject(), Header: msg.Headers(), Data: msg.Data(), Seq: meta.Sequence.Stream, Time: meta.Timestamp}, nil
+}

@@ -1,0 +1,237 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/pkg/topology"
+)
+
+const (
+	// maxInHand bounds the records that one runner holds, delivered and not yet acknowledged.
+	maxInHand = 256
+
+	// progressEvery is well below topology.AckWait: a worker that lives is never taken for dead.
+	progressEvery = 2 * time.Second
+
+	// giveBack is how long a record waits when its output could not be stored: the next stream is full, or the
+	// broker is away.
+	giveBack = time.Second
+)
+
+// Env is what a stage runs in.
+type Env struct {
+	JS      jetstream.JetStream
+	Epoch   string
+	Log     *zap.Logger
+	Metrics *Metrics
+}
+
+// Run works the stage's queue off until ctx ends; the work in hand is finished first. It returns early only when
+// the queue itself is gone.
+func Run[In, Out any](ctx context.Context, env Env, s Stage[In, Out]) error {
+	consumer, err := env.JS.Consumer(ctx, s.From.Stream, s.From.Durable)
+	if err != nil {
+		return fmt.Errorf("run %s: look up consumer %s on %s: %w", s.Name, s.From.Durable, s.From.Stream, err)
+	}
+	bucket, err := env.JS.KeyValue(ctx, topology.MarksBucket)
+	if err != nil {
+		return fmt.Errorf("run %s: look up bucket %s: %w", s.Name, topology.MarksBucket, err)
+	}
+	r := &runner[In, Out]{
+		Env: env, stage: s, seen: env.Metrics.For(s.Name, s.Reasons),
+		marks:    marks{bucket, s.Name},
+		log:      env.Log.Named(s.Name),
+		work:     make(chan *hand, maxInHand),
+		suspects: make(chan *hand, maxInHand),
+		sent:     make(chan *hand, maxInHand),
+		tokens:   make(chan struct{}, maxInHand),
+		inHand:   map[*hand]struct{}{},
+	}
+	return r.run(ctx, consumer)
+}
+
+// hand is one record in hand.
+type hand struct {
+	msg     jetstream.Msg
+	in      Message
+	tries   uint64
+	suspect bool
+	since   time.Time
+	future  jetstream.PubAckFuture
+	count   func() // counts its outcome, once the answer is stored
+	dead    bool
+}
+
+type runner[In, Out any] struct {
+	Env
+	stage    Stage[In, Out]
+	seen     *Observer
+	marks    marks
+	log      *zap.Logger
+	work     chan *hand    // first deliveries, to any worker
+	suspects chan *hand    // redeliveries, one at a time
+	sent     chan *hand    // published, not yet stored
+	tokens   chan struct{} // one for each record in hand
+
+	mu     sync.Mutex
+	inHand map[*hand]struct{}
+}
+
+func (r *runner[In, Out]) run(ctx context.Context, consumer jetstream.Consumer) error {
+	var workers, settling, ticking sync.WaitGroup
+	live := context.WithoutCancel(ctx) // work in hand is finished
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for h := range r.work {
+				r.walk(live, h)
+			}
+		})
+	}
+	workers.Go(func() {
+		for h := range r.suspects {
+			r.walkMarked(live, h)
+		}
+	})
+	settling.Go(func() {
+		for h := range r.sent {
+			r.settle(live, h)
+		}
+	})
+	ticker, stopTicker := context.WithCancel(live)
+	ticking.Go(func() { r.tellProgress(ticker) })
+
+	err := r.pull(ctx, consumer)
+	close(r.work)
+	close(r.suspects)
+	workers.Wait()
+	close(r.sent)
+	settling.Wait()
+	stopTicker()
+	ticking.Wait()
+	return err
+}
+
+// pull fetches in batches and takes every record in hand as it arrives, so that progress is told for it from then on
+// (a client's own prefetch buffer would hold records that nobody speaks for).
+func (r *runner[In, Out]) pull(ctx context.Context, consumer jetstream.Consumer) error {
+	for ctx.Err() == nil {
+		free := r.reserve(ctx)
+		batch, err := consumer.Fetch(free, jetstream.FetchContext(ctx))
+		taken := 0
+		if err == nil {
+			for msg := range batch.Messages() {
+				taken++
+				r.take(msg)
+			}
+			err = batch.Error()
+		}
+		for range free - taken {
+			<-r.tokens
+		}
+		switch {
+		case err == nil, ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
+		case errors.Is(err, jetstream.ErrConsumerDeleted), errors.Is(err, jetstream.ErrConsumerNotFound), errors.Is(err, jetstream.ErrStreamNotFound):
+			return fmt.Errorf("run %s: pull from %s: %w: start again to set it up, or see `wirefold setup --help`", r.stage.Name, r.stage.From.Stream, err)
+		default:
+			r.log.Debug("pull failed, trying again", zap.Error(err))
+			select {
+			case <-time.After(250 * time.Millisecond):
+			case <-ctx.Done():
+			}
+		}
+	}
+	return nil
+}
+
+// reserve waits until a quarter of the hand is free, so that a busy stage fetches in batches, and takes the tokens.
+func (r *runner[In, Out]) reserve(ctx context.Context) int {
+	free := 0
+	for free < maxInHand {
+		select {
+		case r.tokens <- struct{}{}:
+			free++
+			continue
+		default:
+		}
+		if free >= maxInHand/4 {
+			break
+		}
+		select {
+		case r.tokens <- struct{}{}:
+			free++
+		case <-ctx.Done():
+			return free
+		}
+	}
+	return free
+}
+
+func (r *runner[In, Out]) take(msg jetstream.Msg) {
+	h := &hand{msg: msg, since: time.Now()}
+	r.mu.Lock()
+	r.inHand[h] = struct{}{}
+	r.mu.Unlock()
+	r.seen.flight.Inc()
+
+	meta, err := msg.Metadata()
+	if err != nil {
+		// Only a message that is no JetStream delivery has no metadata.
+		r.giveUp(h, fmt.Errorf("read metadata of a delivery from %s: %w", r.stage.From.Stream, err))
+		return
+	}
+	h.tries = meta.NumDelivered
+	h.in = r.message(msg, meta)
+	if h.tries > 1 {
+		h.suspect = true
+		r.suspects <- h
+		return
+	}
+	r.work <- h
+}
+
+// release lets the record go; it was acknowledged or given back.
+func (r *runner[In, Out]) release(h *hand) {
+	r.mu.Lock()
+	delete(r.inHand, h)
+	r.mu.Unlock()
+	r.seen.flight.Dec()
+	<-r.tokens
+}
+
+// tellProgress keeps the broker from giving living work to others.
+func (r *runner[In, Out]) tellProgress(ctx context.Context) {
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			for _, msg := range r.older(now.Add(-progressEvery / 2)) {
+				if err := msg.InProgress(); err != nil {
+					r.log.Debug("progress not told", zap.Error(err))
+				}
+			}
+		}
+	}
+}
+
+func (r *runner[In, Out]) older(than time.Time) []jetstream.Msg {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []jetstream.Msg
+	for h := range r.inHand {
+		if h.since.Before(than) {
+			out = append(out, h.msg)
+		}
+	}
+	return out
+}
