@@ -1,5 +1,7 @@
 package neardup
 
+import "math/bits"
+
 const (
 	// maxRepeats bounds how many places of one shingle in the original are tried.
 	maxRepeats = 16
@@ -111,6 +113,17 @@ func matchGap(c, o []token, last, next run) []run {
 		}
 	}
 	return out
+}
+
+// misspelt tells that two words may be one, misread or spelt otherwise: about
+// as long, and with nearly the same letters. A number misread is another number.
+func misspelt(a, b token) bool {
+	if (a.kind|b.kind)&(number|ideogram) != 0 {
+		return false
+	}
+	la, lb := int(a.end-a.start), int(b.end-b.start)
+	d := la - lb
+	return la >= 3 && lb >= 3 && -2 <= d && d <= 2 && bits.OnesCount32(a.letters^b.letters) <= 2+min(la, lb)/7
 }
 
 // positions is a hash table from shingles to the places that have them, in order.

@@ -40,6 +40,7 @@ func hashWord(s []byte) uint32 {
 // folder reads one segment at a time into its folded forms.
 type folder struct {
 	exact, folded uint32
+	letters       uint32
 	kind          kind
 	buf           []byte
 }
@@ -52,8 +53,8 @@ const maxWord = 96
 // letter or a digit. Case goes, and all else but the point inside a number.
 func (f *folder) word(seg string) bool {
 	f.buf = f.buf[:0]
-	f.kind = 0
-	letters, runes, ascii := 0, 0, true
+	f.kind, f.letters = 0, 0
+	letters, digits, runes, ascii := 0, 0, 0, true
 	for _, r := range seg {
 		digit := '0' <= r && r <= '9' || r > 127 && unicode.IsDigit(r)
 		switch {
@@ -63,8 +64,8 @@ func (f *folder) word(seg string) bool {
 			letters++
 			r += 'a' - 'A'
 		case digit:
-			f.kind |= number
-		case r == '.' && f.kind&number != 0:
+			digits++
+		case r == '.' && digits > 0:
 		case r > 127 && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r)):
 			letters++
 			r, ascii = unicode.ToLower(r), false
@@ -72,12 +73,17 @@ func (f *folder) word(seg string) bool {
 			continue
 		}
 		runes++
+		f.letters |= letterBit(r)
 		if len(f.buf) < maxWord {
 			f.buf = utf8.AppendRune(f.buf, r)
 		}
 	}
-	if letters == 0 && f.kind == 0 {
+	if letters == 0 && digits == 0 {
 		return false
+	}
+	// 10am and F-250 are numbers; 5ome is a misread word.
+	if digits > 0 && letters <= max(digits, 2) {
+		f.kind |= number
 	}
 	f.exact = hashWord(f.buf)
 	f.folded = f.exact
@@ -89,6 +95,9 @@ func (f *folder) word(seg string) bool {
 		if commonWords[w] {
 			f.kind |= common
 		}
+		if pageWords[w] {
+			f.kind |= pageWord
+		}
 		if s, ok := spelled(w); ok {
 			f.folded = hashWord([]byte(s))
 		}
@@ -97,6 +106,23 @@ func (f *folder) word(seg string) bool {
 		}
 	}
 	return true
+}
+
+// letterBit gives each Latin letter a bit of its own, with the digits that are
+// misread for some, and shares six among the rest.
+func letterBit(r rune) uint32 {
+	switch r {
+	case '0':
+		r = 'o'
+	case '1':
+		r = 'l'
+	case '5':
+		r = 's'
+	}
+	if 'a' <= r && r <= 'z' {
+		return 1 << (r - 'a')
+	}
+	return 1 << (26 + uint32(r)%6)
 }
 
 var numberWords = map[string]string{
@@ -134,13 +160,7 @@ func spelled(w string) (string, bool) {
 
 // commonWords is the built-in prior of rarity: the words that every English
 // text has. Other languages go by the rarity of their sequences alone.
-var commonWords = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`a about after all also an and any are as at be because been before being but by can could did do
+var commonWords = wordSet(`a about after all also an and any are as at be because been before being but by can could did do
 for from had has have he her his how i if in into is it its just last like may more most my new no not now of on one only or other our
 out over said says she should so some such than that the their them then there these they this those to under up us was we were what
-when where which while who will with would year you your mr mrs ms told according monday tuesday wednesday thursday friday saturday sunday`) {
-		m[w] = true
-	}
-	return m
-}()
+when where which while who will with would year you your mr mrs ms told according monday tuesday wednesday thursday friday saturday sunday`)

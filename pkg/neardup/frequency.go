@@ -10,8 +10,13 @@ type frequency struct {
 
 func (f *frequency) forget() { f.of, f.weights = nil, nil }
 
-// frequencies gives each word of a text the weight of the rarest shingle that
-// covers it and was sampled: near 1 unless the words are boilerplate.
+// plainGroups is the number of groups that may share words before they lose
+// weight: an original and one that repeats its background.
+const plainGroups = 2
+
+// frequencies weighs the words of a text by how many groups share their
+// sampled shingles: 1, or less where they are boilerplate. A sentence half of
+// whose samples are boilerplate is so as a whole, with the names in its slots.
 func (x *Index) frequencies(ts []token) []float32 {
 	if len(ts) == 0 {
 		return nil
@@ -20,45 +25,52 @@ func (x *Index) frequencies(ts []token) []float32 {
 		return x.freq.weights
 	}
 	w := make([]float32, len(ts))
-	for i := range w {
-		w[i] = 1
+	hs := shingles(ts, nil)
+	for from := 0; from < len(ts); {
+		to := sentenceEnd(ts, from)
+		x.weighSentence(hs, w, from, to)
+		from = to
 	}
-	for i, h := range shingles(ts, nil) {
-		if h >= sampled {
-			continue
-		}
-		n := x.groups(x.postings(h))
-		if n <= plainGroups {
-			continue
-		}
-		f := float32(plainGroups) / float32(n)
-		for j := i; j < min(i+3, len(ts)); j++ {
-			w[j] = min(w[j], f)
-		}
-	}
-	// A sampled boilerplate shingle speaks for its neighbours that were not:
-	// one word in three is covered only by shingles outside the sample.
-	spread(w)
 	x.freq = frequency{&ts[0], w}
 	return w
 }
 
-// plainGroups is the number of groups that may share words before they lose
-// weight: an original, and a template or agenda item or two.
-const plainGroups = 3
-
-// spread carries low weights over gaps of up to four words between two low ones.
-func spread(w []float32) {
-	last := -1
-	for i, f := range w {
-		if f == 1 {
+func (x *Index) weighSentence(hs []uint32, w []float32, from, to int) {
+	for i := from; i < to; i++ {
+		w[i] = 1
+	}
+	samples, low, sum := 0, 0, float32(0)
+	for i := from; i < min(to, len(hs)); i++ {
+		if hs[i] >= sampled {
 			continue
 		}
-		if last >= 0 && i-last <= 5 {
-			for j := last + 1; j < i; j++ {
-				w[j] = max(w[last], f)
-			}
+		samples++
+		n := x.groups(x.postings(hs[i]))
+		if n <= plainGroups {
+			continue
 		}
-		last = i
+		low++
+		f := float32(plainGroups) / float32(n)
+		sum += f
+		for j := i; j < min(i+3, to); j++ {
+			w[j] = min(w[j], f)
+		}
+	}
+	if low > 0 && 2*low >= samples {
+		for i := from; i < to; i++ {
+			w[i] = min(w[i], sum/float32(low))
+		}
 	}
 }
+
+// sentenceEnd returns the end of the sentence that begins at from.
+func sentenceEnd(ts []token, from int) int {
+	to := from + 1
+	for to < len(ts) && !ts[to].is(opening) && to-from < maxSentence {
+		to++
+	}
+	return to
+}
+
+// maxSentence cuts what has no full stops, such as menus.
+const maxSentence = 60

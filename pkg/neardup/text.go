@@ -24,20 +24,23 @@ type Text struct {
 type token struct {
 	exact      uint32 // hash of the letters and digits, lower-cased
 	folded     uint32 // as exact, with one spelling for US and UK and digits for number words
+	letters    uint32 // the set of its letters: misspelt words keep most of it
 	start, end uint32
 	kind       kind
 }
 
-type kind uint8
+type kind uint16
 
 const (
-	number   kind = 1 << iota // has a digit
-	name                      // capitalised within a sentence
-	quoted                    // inside quotation marks
-	common                    // a word of the small prior: articles, prepositions, wire verbs
-	ideogram                  // one character of a script without spaces
-	capital                   // begins with a capital letter
-	opening                   // first of its sentence
+	number    kind = 1 << iota // has a digit
+	name                       // capitalised within a sentence
+	quoted                     // inside quotation marks
+	common                     // a word of the small prior: articles, prepositions, wire verbs
+	ideogram                   // one character of a script without spaces
+	capital                    // begins with a capital letter
+	opening                    // first of its sentence
+	pageWord                   // a word of web page furniture: cookies, subscribe
+	furniture                  // in a sentence that is page furniture by its words
 )
 
 func (t token) is(k kind) bool { return t.kind&k != 0 }
@@ -58,6 +61,7 @@ func Parse(title, body string, publishedAt time.Time) Text {
 		t.rest = hashBytes(body[rest:]) | 1
 	}
 	markNames(t.tokens)
+	markFurniture(t.tokens)
 	return t
 }
 
@@ -96,7 +100,7 @@ func scan(s string, rest *int, limit int) []token {
 		if quotes.open() {
 			k |= quoted
 		}
-		tokens = append(tokens, token{fold.exact, fold.folded, uint32(at), uint32(at + n), k})
+		tokens = append(tokens, token{fold.exact, fold.folded, fold.letters, uint32(at), uint32(at + n), k})
 		quotes.word()
 		opens = false
 		at += n
@@ -134,7 +138,7 @@ func markNames(ts []token) {
 			known[t.exact] = struct{}{}
 		}
 	}
-	if 2*capitals > len(ts)+8 {
+	if 5*capitals > 4*len(ts) && len(ts) > 8 {
 		return
 	}
 	for i, t := range ts {
