@@ -128,6 +128,7 @@ func TestEveryHostIsUnderExample(t *testing.T) {
 func TestHeadersAreThoseOfTheContract(t *testing.T) {
 	known := []string{"Content-Type", "Nats-Msg-Id", "Wirefold-Id", "Wirefold-Url", "Wirefold-Title", "Wirefold-Published-At", "Wirefold-Status", "Wirefold-Version"}
 	messages, _ := all(t)
+	seen := map[string]bool{}
 	for _, m := range messages {
 		for name, values := range m.Header {
 			if !slices.Contains(known, name) || len(values) != 1 || !utf8.ValidString(values[0]) {
@@ -141,6 +142,10 @@ func TestHeadersAreThoseOfTheContract(t *testing.T) {
 		}
 		if id := header(m, "Nats-Msg-Id"); id != "" && !strings.HasPrefix(id, strings.TrimPrefix(m.Subject, "wire.")+"/") {
 			t.Errorf("%s: Nats-Msg-Id %q does not begin with its source", m.Name, id)
+		} else if id != "" && seen[id] {
+			t.Errorf("%s: Nats-Msg-Id %q is taken: the broker would drop the message", m.Name, id)
+		} else {
+			seen[id] = true
 		}
 	}
 }
