@@ -116,9 +116,10 @@ func matchGap(c, o []token, last, next run) []run {
 }
 
 // misspelt tells that two words may be one, misread or spelt otherwise: about
-// as long, and with nearly the same letters. A number misread is another number.
+// as long, and with nearly the same letters. A number misread is another
+// number, and two common words are two.
 func misspelt(a, b token) bool {
-	if (a.kind|b.kind)&(number|ideogram) != 0 {
+	if (a.kind|b.kind)&(number|ideogram) != 0 || a.kind&b.kind&common != 0 {
 		return false
 	}
 	la, lb := int(a.end-a.start), int(b.end-b.start)

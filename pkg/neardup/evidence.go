@@ -7,10 +7,12 @@ import "time"
 type evidence struct {
 	ofCopy, ofOriginal   float64 // covered share of own substance, 0..1
 	copyOwn, originalOwn float64 // weight of the own substance, about its words
+	furnished            bool    // one side is mostly page furniture
 	passages             int
 	matched              int     // words of the copy in aligned runs
 	longest              int     // words of the longest run outside quotation marks
 	edits                int     // words in the gaps of passages, both sides
+	misread              int     // words in the gaps that are one but for a few letters
 	agree, conflict      float64 // numbers and names in passages: that agree, that were exchanged
 	namesC, namesO       float64 // share of each side's names that the other has anywhere
 	numbersC, numbersO   float64 // the same of numbers
@@ -63,37 +65,22 @@ func newSide(ts []token, freq []float32) side {
 
 // weigh sums up an alignment. freq are the boilerplate weights of the copy's words.
 func weigh(c, o Text, ps []passage, freq []float32) evidence {
-	var e evidence
+	e := evidence{passages: len(ps)}
 	a, b := newSide(c.tokens, freq), newSide(o.tokens, make([]float32, len(o.tokens)))
 	for i := range b.freq {
 		b.freq[i] = 1
 	}
-	e.passages = len(ps)
-	for n, p := range ps {
-		e.matched += p.words
-		if n > 0 {
-			e.between(a, b, ps[n-1].last(), p.first())
-		}
-		for i, r := range p.runs {
-			plain := 0
-			for k := range r.n {
-				a.covered[r.c+k], b.covered[r.o+k] = true, true
-				b.freq[r.o+k] = freq[r.c+k]
-				if t := c.tokens[r.c+k]; !t.is(quoted | furniture) {
-					plain++
-					if t.is(number | name) {
-						e.agree++
-					}
-				}
-			}
-			e.longest = max(e.longest, plain)
-			if i > 0 {
-				e.gap(a, b, p.runs[i-1], r)
-			}
+	for _, p := range ps {
+		e.passage(a, b, p)
+	}
+	for n := 0; n <= len(ps); n++ {
+		if c, o, ok := slot(ps, n, len(a.tokens), len(b.tokens)); ok {
+			e.slot(a, b, c, o)
 		}
 	}
 	e.copyOwn, e.ofCopy, e.leadC = a.substance()
 	e.originalOwn, e.ofOriginal, e.leadO = b.substance()
+	e.furnished = a.furnished() || b.furnished()
 	e.namesC, e.namesO = shared(c.tokens, o.tokens, name)
 	e.numbersC, e.numbersO = shared(c.tokens, o.tokens, number)
 	e.title = titles(c.title, o.title)
@@ -102,54 +89,6 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 		e.apart = c.publishedAt.Sub(o.publishedAt).Abs()
 	}
 	return e
-}
-
-// gap weighs what was changed between two runs of one passage. A misspelt
-// word is covered; a number or name that differs on both sides was exchanged,
-// and speaks for a form.
-func (e *evidence) gap(a, b side, last, next run) {
-	for i := last.c + last.n; i < next.c; i++ {
-		for j := last.o + last.n; j < next.o; j++ {
-			if !b.covered[j] && misspelt(a.tokens[i], b.tokens[j]) {
-				a.covered[i], b.covered[j] = true, true
-				break
-			}
-		}
-	}
-	var numbers, names [2]int
-	count := func(s side, from, to, which int) {
-		for i := from; i < to; i++ {
-			t := s.tokens[i]
-			if s.covered[i] || t.is(quoted|furniture) {
-				continue
-			}
-			e.edits++
-			switch {
-			case t.is(number):
-				numbers[which]++
-			case t.is(name):
-				names[which]++
-			}
-		}
-	}
-	count(a, last.c+last.n, next.c, 0)
-	count(b, last.o+last.n, next.o, 1)
-	e.conflict += float64(min(numbers[0], numbers[1]) + min(names[0], names[1]))
-}
-
-// between weighs what lies between two passages that follow each other in both
-// texts: the slot of a form may hold a list. It counts half, since an editor
-// also drops one paragraph and adds another.
-func (e *evidence) between(a, b side, last, next run) {
-	const maxSlot = 60
-	c, o := next.c-last.c-last.n, next.o-last.o-last.n
-	if c <= 0 || o <= 0 || c > maxSlot || o > maxSlot {
-		return
-	}
-	was := e.conflict
-	edits := e.edits
-	e.gap(a, b, last, next)
-	e.conflict, e.edits = was+(e.conflict-was)/2, edits
 }
 
 // substance weighs a text's own words, and the share covered of all and of the lead.
@@ -166,6 +105,17 @@ func (s side) substance() (all, covered, lead float64) {
 		}
 	}
 	return all, share(got, all), share(leadGot, leadAll)
+}
+
+// furnished tells that most words of a text are page furniture.
+func (s side) furnished() bool {
+	n := 0
+	for i, t := range s.tokens {
+		if t.is(furniture) || s.freq[i] < 0.5 {
+			n++
+		}
+	}
+	return 2*n > len(s.tokens)
 }
 
 // shared gives the share of each side's words of a kind, outside quotation

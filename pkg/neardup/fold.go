@@ -90,20 +90,24 @@ func (f *folder) word(seg string) bool {
 	if runes == 1 && !ascii {
 		f.kind |= ideogram
 	}
-	if ascii && f.kind&number == 0 {
-		w := string(f.buf)
-		if commonWords[w] {
-			f.kind |= common
-		}
-		if pageWords[w] {
-			f.kind |= pageWord
-		}
-		if s, ok := spelled(w); ok {
-			f.folded = hashWord([]byte(s))
-		}
-		if _, ok := numberWords[w]; ok {
-			f.kind |= number
-		}
+	if f.kind&number != 0 {
+		return true
+	}
+	w := string(f.buf)
+	if pageWords[w] {
+		f.kind |= pageWord
+	}
+	if !ascii {
+		return true
+	}
+	if commonWords[w] {
+		f.kind |= common
+	}
+	if s, ok := spelled(w); ok {
+		f.folded = hashWord([]byte(s))
+	}
+	if _, ok := numberWords[w]; ok {
+		f.kind |= number
 	}
 	return true
 }

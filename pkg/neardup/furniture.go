@@ -9,7 +9,9 @@ var pageWords = wordSet(`subscribe subscriber subscribers subscription subscript
 login password cookie cookies privacy policy terms conditions advert advertisement advertising advertisements scroll click browser javascript website websites
 account email emails mail facebook twitter whatsapp instagram pinterest linkedin youtube download app comment comments commenting spam vulgarity moderated moderation
 copyright reproduced reproduce republish redistributed redistribution reserved rights attribution trademark download unsubscribe signup sign share sharing trial
-datenschutzerklärung akzeptieren widerrufen newsletters abonnement abonnieren`)
+telephone trial gmail
+datenschutz datenschutzerklärung datenschutzrichtlinie datenschutzrichtlinien akzeptieren zustimmung werbung anonymisierte persönlichen widerrufen abonnement abonnieren
+confidentialité consentement accepter abonnez inscrivez suscríbete suscribirse privacidad consentimiento aceptar`)
 
 // markFurniture flags the sentences that are page furniture by their words.
 func markFurniture(ts []token) {
@@ -21,7 +23,7 @@ func markFurniture(ts []token) {
 				n++
 			}
 		}
-		if n >= 2 && n*12 >= to-from || n == 1 && to-from <= 5 {
+		if n >= 2 && n*20 >= to-from || n == 1 && to-from <= 5 {
 			for i := from; i < to; i++ {
 				ts[i].kind |= furniture
 			}

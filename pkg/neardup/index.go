@@ -108,12 +108,12 @@ func (x *Index) open() *segment {
 // Candidates returns the texts received within the window of at that share the
 // most with s, best first, earlier before later among equals.
 func (x *Index) Candidates(s Sketch, at time.Time) []Candidate {
-	type tally struct {
+	type found struct {
 		row    *row
 		weight float64
 	}
 	byPlace := map[place]int{}
-	var found []tally
+	var all []found
 	window := int64(x.params.Window / time.Second)
 	for _, a := range s.Anchors {
 		hits := x.postings(a)
@@ -128,19 +128,19 @@ func (x *Index) Candidates(s Sketch, at time.Time) []Candidate {
 			}
 			i, ok := byPlace[h]
 			if !ok {
-				i = len(found)
+				i = len(all)
 				byPlace[h] = i
-				found = append(found, tally{row: r})
+				all = append(all, found{row: r})
 			}
-			found[i].weight += w
+			all[i].weight += w
 		}
 	}
-	slices.SortFunc(found, func(a, b tally) int {
+	slices.SortFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.row.at, b.row.at), cmp.Compare(a.row.id, b.row.id))
 	})
 	perGroup := map[uint32]int{}
 	var out []Candidate
-	for _, f := range found {
+	for _, f := range all {
 		if len(out) == x.params.MaxCandidates {
 			break
 		}

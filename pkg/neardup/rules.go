@@ -43,8 +43,19 @@ func (e evidence) form() bool {
 	switch {
 	case e.conflict == 0:
 		return false
-	case e.sameTitle() && e.ofCopy+e.ofOriginal >= 1.5 && e.knowsNames() >= 0.8:
+	case e.misread >= 15 && e.misread*12 >= e.matched && float64(e.misread) >= 3*e.conflict:
+		// Read by a machine: names and figures are misread as well.
+		return x > 0.25
+	case e.sameTitle() && e.ofOriginal >= 0.95 && e.knowsNames() >= 0.95:
+		return x > 0.15
+	case e.sameTitle() && e.ofCopy+e.ofOriginal >= 1.4 && e.knowsNames() >= 0.65:
 		return x > 0.12
+	case e.conflict >= 1 && e.knowsNames() < 0.7 && !e.sameTitle():
+		// Most names differ: the ones that agree belong to the form.
+		return x > 0.03
+	case e.conflict >= 2 && e.title >= 0.5 && !e.sameTitle():
+		// The title has a slot as well.
+		return x > 0.05
 	case e.conflict >= 2:
 		return x > 0.07
 	}
@@ -56,6 +67,10 @@ func (e evidence) form() bool {
 func (e evidence) thin() bool {
 	own, cover := min(e.copyOwn, e.originalOwn), e.cover()
 	switch {
+	case e.matched < 25 && e.longest < 12:
+		return true
+	case own < 60 && e.furnished && !e.sameTitle():
+		return true
 	case own < 40 && e.sameTitle():
 		return cover < 0.75 && !e.block()
 	case own < 40:
@@ -85,16 +100,16 @@ func (e evidence) rule() string {
 		return "same_title_block"
 	case e.cover() < 0.5:
 		return ""
-	case sum < 1.3 && e.knowsNames() < 0.5 && !e.sameTitle():
+	case sum < 1.3 && e.knowsNames() < 0.5 && !e.sameTitle() && !(e.untouched() && e.leadO >= 0.6 && e.longest >= 40):
 		return ""
 	case e.ofCopy < 0.5:
 		return e.extends()
 	case e.cover() < 0.7 && sum < 1.05 && !(e.sameTitle() && e.passages >= 3):
 		// Half of each: two reports of one happening may come to that.
 		return ""
-	case e.leadO >= 0.3 || e.sameTitle():
+	case e.leadO >= 0.35 || e.sameTitle() && e.ofOriginal >= 0.3:
 		return "covered"
-	case sum >= 1.6 || e.ofOriginal >= 0.5 && e.passages >= 3 && e.edits >= 5 && e.knowsNames() >= 0.65:
+	case sum >= 1.6 || e.ofOriginal >= 0.5 && e.reworked():
 		// Without its lead an article shares its background, which goes over
 		// unchanged and in one piece; reworked throughout it is a copy.
 		return "reworked"
@@ -102,13 +117,21 @@ func (e evidence) rule() string {
 	return ""
 }
 
+// reworked tells that a text was gone through: changes all over it.
+func (e evidence) reworked() bool {
+	return e.passages >= 3 && e.edits >= 5 && e.knowsNames() >= 0.65
+}
+
 // extends finds the longer text that came after a shorter one it contains.
 // A digest does so too, but under its own title and lead.
 func (e evidence) extends() string {
 	switch {
+	case e.sameTitle() && e.ofOriginal >= 0.5 && e.ofCopy+e.ofOriginal >= 0.9 && e.reworked():
+		return "extended"
+	case e.leadC < 0.2:
 	case e.sameTitle() && e.ofCopy >= 0.2 && e.ofOriginal >= 0.75,
 		e.sameTitle() && e.ofOriginal >= 0.5 && e.ofCopy+e.ofOriginal >= 0.9,
-		e.ofCopy >= 0.3 && e.ofOriginal >= 0.75 && e.leadC >= 0.25 && (e.title >= 0.5 || e.untitled):
+		e.ofCopy >= 0.3 && e.ofOriginal >= 0.75 && (e.title >= 0.5 || e.untitled):
 		return "extended"
 	}
 	return ""
