@@ -11,6 +11,7 @@ import (
 type Credit struct {
 	Name   string // the agency's name in lower case: "reuters", "afp"; as written, in lower case, where it is unknown
 	Source string // its source token ("reuters_com"), of a link always, in words where the agency is known; else ""
+	As     string // the name as the text writes it; "" of a link
 	ByLink bool
 }
 
@@ -207,13 +208,14 @@ type collection struct{ list []Credit }
 // names adds every name of a list ("Reuters and AFP", "dpa/AFP"); unknown ones only when trusted.
 func (c *collection) names(list string, trusted bool) {
 	for _, name := range nameSeparators.Split(list, 6) {
+		name = strings.Trim(name, " .,;:'\"“”()[]/©–—-")
 		if known, ok := agencyOf(name); ok {
+			known.As = name
 			c.add(known)
 			continue
 		}
-		name = strings.TrimPrefix(strings.ToLower(strings.Trim(name, " .,;:'\"“”")), "the ")
 		if trusted && name != "" && len(strings.Fields(name)) <= 4 {
-			c.add(Credit{Name: name})
+			c.add(Credit{Name: strings.TrimPrefix(strings.ToLower(name), "the "), As: name})
 		}
 	}
 }
@@ -222,7 +224,7 @@ var nameSeparators = regexp.MustCompile(`\s*(?:,|/|&|\+|\band\b|\bund\b|\bet\b|\
 
 func (c *collection) add(credit Credit) {
 	for _, have := range c.list {
-		if have == credit {
+		if have.Name == credit.Name && have.Source == credit.Source && have.ByLink == credit.ByLink {
 			return
 		}
 	}

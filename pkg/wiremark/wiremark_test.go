@@ -138,15 +138,15 @@ func TestCredits(t *testing.T) {
 		links      []string
 		want       []Credit
 	}{
-		{"the dateline", []string{"GENEVA, Jan 10 (Reuters) - The ministers met."}, nil, []Credit{{"reuters", "reuters_com", false}}},
+		{"the dateline", []string{"GENEVA, Jan 10 (Reuters) - The ministers met."}, nil, []Credit{{Name: "reuters", Source: "reuters_com", As: "Reuters"}}},
 		{"a tail in words", []string{"The ministers met.", "With files from AFP and The Associated Press"}, nil,
-			[]Credit{{"afp", "afp_com", false}, {"ap", "apnews_com", false}}},
-		{"a name in brackets at the end", []string{"The ministers met. (Reuters)"}, nil, []Credit{{"reuters", "reuters_com", false}}},
-		{"a contribution", []string{"The ministers met.", "The Associated Press contributed to this report."}, nil, []Credit{{"ap", "apnews_com", false}}},
-		{"a copyright", []string{"The ministers met.", "© 2022 dpa"}, nil, []Credit{{"dpa", "dpa_com", false}}},
-		{"an unknown agency in a phrase that means nothing else", []string{"The ministers met.", "Source: Northwire"}, nil, []Credit{{"northwire", "", false}}},
-		{"an unknown agency in the dateline", []string{"PORT ELSE (Northwire) - The ministers met."}, nil, []Credit{{"northwire", "", false}}},
-		{"a link", []string{"The ministers met."}, []string{"https://www.reuters.com/world/x"}, []Credit{{"reuters", "reuters_com", true}}},
+			[]Credit{{Name: "afp", Source: "afp_com", As: "AFP"}, {Name: "ap", Source: "apnews_com", As: "The Associated Press"}}},
+		{"a name in brackets at the end", []string{"The ministers met. (Reuters)"}, nil, []Credit{{Name: "reuters", Source: "reuters_com", As: "Reuters"}}},
+		{"a contribution", []string{"The ministers met.", "The Associated Press contributed to this report."}, nil, []Credit{{Name: "ap", Source: "apnews_com", As: "Associated Press"}}},
+		{"a copyright", []string{"The ministers met.", "© 2022 dpa"}, nil, []Credit{{Name: "dpa", Source: "dpa_com", As: "dpa"}}},
+		{"an unknown agency in a phrase that means nothing else", []string{"The ministers met.", "Source: Northwire"}, nil, []Credit{{Name: "northwire", As: "Northwire"}}},
+		{"an unknown agency in the dateline", []string{"PORT ELSE (Northwire) - The ministers met."}, nil, []Credit{{Name: "northwire", As: "Northwire"}}},
+		{"a link", []string{"The ministers met."}, []string{"https://www.reuters.com/world/x"}, []Credit{{Name: "reuters", Source: "reuters_com", ByLink: true}}},
 		{"a remark in brackets is no credit", []string{"The ministers met (again)."}, nil, nil},
 		{"an agency quoted in the copy is no credit", []string{"The minister told Reuters that talks went on.", "More came later."}, nil, nil},
 	} {
