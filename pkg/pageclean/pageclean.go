@@ -1,0 +1,111 @@
+// Package pageclean makes an article of a web page.
+//
+// Clean takes the markup of a page as text, finds the body with go-trafilatura (whose tree it walks, so that paragraphs,
+// subheads, lists and quotes keep their order), takes headline, byline, date and address from what the page says about
+// itself (JSON-LD, meta elements, OpenGraph, microdata, <time>), and hands the lines to package textclean for the
+// furniture that stands inside article bodies. Nothing is invented; what is not found is empty.
+//
+// Pages may be hostile: markup beyond the limits below is refused before a tree is built, so time and memory are bounded
+// by the size of the page. The same page gives the same article; Clean keeps no state and is safe for concurrent use.
+package pageclean
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+
+	"github.com/wirefold/wirefold/pkg/lang"
+	"github.com/wirefold/wirefold/pkg/textclean"
+)
+
+// ErrTooLarge says that a page is larger, deeper or fuller of markup than any article.
+var ErrTooLarge = errors.New("page beyond limits")
+
+// Origin says where the date of a page was found. The set is closed.
+type Origin string
+
+// The origins, the most trusted first.
+const (
+	FromJSONLD    Origin = "json-ld"
+	FromMeta      Origin = "meta"
+	FromMicrodata Origin = "microdata"
+	FromTime      Origin = "time"
+	FromText      Origin = "text"
+	FromURL       Origin = "url"
+)
+
+// Page is the article of a page.
+type Page struct {
+	textclean.Text
+	PublishedAtOrigin Origin   // where Text.PublishedAt was found, "" when it was not
+	URL               string   // the canonical address, else the one the page was served at
+	Links             []string // targets of the links in the body, in order, each once; absolute where the address is known
+}
+
+// Clean makes an article of html, the decoded text of a page that was served at address (which may be empty). It fails
+// with ErrTooLarge, or with textclean.ErrNoText where no article is found.
+func Clean(page, address string) (Page, error) {
+	bounded, err := bound(page)
+	if err != nil {
+		return Page{}, err
+	}
+	doc, err := html.Parse(strings.NewReader(bounded))
+	if err != nil {
+		return Page{}, fmt.Errorf("parse page: %w: %w", ErrTooLarge, err)
+	}
+	served := parseAddress(address)
+	facts := readFacts(doc, served)
+	body := extract(doc, served)
+	text, err := textclean.CleanLines(body.lines, textclean.Hints{Title: facts.title})
+	if err != nil {
+		return Page{}, fmt.Errorf("clean page: %w", err)
+	}
+	out := Page{Text: text, URL: facts.address, Links: body.links}
+	if len(facts.authors) > 0 {
+		out.Byline = facts.authors
+	}
+	if facts.published != "" {
+		out.PublishedAt, out.PublishedAtOrigin = facts.published, facts.origin
+	} else if text.PublishedAt != "" {
+		out.PublishedAtOrigin = FromText
+	}
+	if out.Language == "" {
+		out.Language = facts.language
+	} else if declared := facts.language; declared != "" && declared != out.Language && lang.Detect(out.Paragraphs[0]) == declared {
+		out.Language = declared
+	}
+	return out, nil
+}
+
+func parseAddress(address string) *url.URL {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil
+	}
+	return u
+}
+
+// body is what stands in the article's part of the page.
+type body struct {
+	lines []string
+	links []string
+}
+
+// extract finds the body. An error of the extractor means that it found none.
+func extract(doc *html.Node, served *url.URL) body {
+	result, err := trafilatura.ExtractDocument(doc, trafilatura.Options{
+		OriginalURL:     served,
+		EnableFallback:  true,
+		ExcludeComments: true,
+		IncludeLinks:    true,
+		HtmlDateMode:    trafilatura.Disabled, // the date is read by readFacts
+	})
+	if err != nil || result.ContentNode == nil {
+		return body{}
+	}
+	return walk(result.ContentNode, served)
+}

@@ -1,0 +1,95 @@
+package pageclean
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// maxLinks bounds the links kept of a page; an article credits its source in the first or the last few.
+const maxLinks = 200
+
+// walk reads the lines of a tree in order: one for each block, with inline text joined as it reads.
+func walk(root *html.Node, served *url.URL) body {
+	w := walker{served: served, seen: make(map[string]bool)}
+	w.node(root)
+	w.flush()
+	return w.body
+}
+
+type walker struct {
+	body
+	served *url.URL
+	seen   map[string]bool
+	line   strings.Builder
+}
+
+func (w *walker) node(n *html.Node) {
+	switch n.Type {
+	case html.TextNode:
+		w.line.WriteString(n.Data)
+		return
+	case html.ElementNode:
+		if n.Data == "br" {
+			w.flush()
+			return
+		}
+		if n.Data == "a" {
+			w.link(n)
+		}
+	}
+	block := n.Type == html.ElementNode && blocks[n.Data]
+	if block {
+		w.flush()
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.node(c)
+	}
+	if block {
+		w.flush()
+	} else if n.Data == "td" || n.Data == "th" {
+		w.line.WriteByte(' ')
+	}
+}
+
+func (w *walker) flush() {
+	if text := strings.Join(strings.Fields(w.line.String()), " "); text != "" {
+		w.lines = append(w.lines, text)
+	}
+	w.line.Reset()
+}
+
+func (w *walker) link(n *html.Node) {
+	href := strings.TrimSpace(attribute(n, "href"))
+	if href == "" || strings.HasPrefix(href, "#") || len(href) > 2000 || len(w.links) == maxLinks {
+		return
+	}
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return
+	}
+	if w.served != nil {
+		href = w.served.ResolveReference(u).String()
+	}
+	if !w.seen[href] {
+		w.seen[href] = true
+		w.links = append(w.links, href)
+	}
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+var blocks = map[string]bool{
+	"p": true, "div": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "li": true, "ul": true,
+	"ol": true, "dl": true, "dt": true, "dd": true, "blockquote": true, "pre": true, "tr": true, "table": true,
+	"section": true, "article": true, "figure": true, "figcaption": true, "hr": true, "main": true, "header": true,
+	"footer": true, "details": true, "summary": true, "body": true, "q": false,
+}
