@@ -1,0 +1,59 @@
+# Wirefold: wire in, news out.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test race lint bench e2e generate tidy docs build tools
+
+MODULES := proto pkg services
+BIN     := $(CURDIR)/bin
+
+help: ## List the targets
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1|\2/' | column -t -s'|'
+
+run: ## Run the whole pipeline with its own NATS and play the sample wire
+	go run ./services/wirefold run --sample
+
+test: ## Run all tests
+	go test work
+
+race: ## Run all tests under the race detector
+	go test -race work
+
+build: ## Build wirefold and the four services into bin/
+	go build -o $(BIN)/ ./services/wirefold
+	for s in ingest clean extract dedupe; do go build -o $(BIN)/wirefold-$$s ./services/$$s || exit 1; done
+
+lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated code
+	@test -z "$$(gofmt -l $(MODULES))" || { gofmt -l $(MODULES); echo "run gofmt -w on these"; exit 1; }
+	go vet work
+	for m in $(MODULES); do (cd $$m && GOWORK=off go vet ./... && GOWORK=off go mod tidy -diff) || exit 1; done
+	cd tools && GOWORK=off go mod tidy -diff
+	for m in $(MODULES); do (cd $$m && $(BIN)/staticcheck ./...) || exit 1; done
+	cd proto && $(BIN)/buf lint
+	$(MAKE) generate docs
+	git diff --exit-code -- '*.pb.go' docs/flags.md
+
+bench: ## Measure the pipeline: articles a second, CPU an article, latency, memory
+	go test -run '^$$' -bench . -benchtime 1x ./services/e2e
+
+e2e: ## Run the whole-pipeline tests alone, verbosely
+	go test -v -count=1 ./services/e2e
+
+generate: tools ## Generate code from proto/
+	cd proto && PATH="$(BIN):$$PATH" $(BIN)/buf generate
+
+tidy: ## Tidy every module
+	for m in $(MODULES) tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
+
+docs: ## Generate docs/flags.md
+	go run ./services/wirefold flags > docs/flags.md
+
+tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
+
+$(BIN)/buf $(BIN)/staticcheck: tools/go.mod
+	cd tools && GOWORK=off go build -o $(BIN)/ github.com/bufbuild/buf/cmd/buf honnef.co/go/tools/cmd/staticcheck
+	@touch $(BIN)/buf $(BIN)/staticcheck
+
+# The plugin is the tool of the runtime's own version.
+$(BIN)/protoc-gen-go: proto/go.mod
+	cd proto && GOWORK=off go build -o $(BIN)/ google.golang.org/protobuf/cmd/protoc-gen-go
+	@touch $@

@@ -1,0 +1,83 @@
+// Package extractor is the step of extract: it finds what an article says. A fact that is not found is left out.
+package extractor
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/wirefold/wirefold/pkg/ner"
+	"github.com/wirefold/wirefold/pkg/nlp"
+	"github.com/wirefold/wirefold/pkg/plover"
+	"github.com/wirefold/wirefold/pkg/quantity"
+	"github.com/wirefold/wirefold/pkg/quotes"
+	"github.com/wirefold/wirefold/pkg/subject"
+	"github.com/wirefold/wirefold/pkg/timex"
+	"github.com/wirefold/wirefold/pkg/topic"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// Extractor is the step. It is safe for concurrent use.
+type Extractor struct{ topics *topic.Matcher }
+
+// New makes an extractor that knows the topics.
+func New(topics []topic.Topic) *Extractor { return &Extractor{topic.New(topics)} }
+
+// Step reads one article. What has no text, a kill or an operator's decision, has no facts.
+func (x *Extractor) Step(_ context.Context, in *wirefoldv1.CleanArticle) (*wirefoldv1.Facts, error) {
+	out := &wirefoldv1.Facts{Article: in}
+	if in.GetText() == "" {
+		return out, nil
+	}
+	doc := nlp.Parse(in.GetText())
+	reference := reference(in)
+	entities := ner.Find(doc, in.GetTitle())
+	said := quotes.Find(doc, entities)
+	times := timex.Find(doc, reference)
+	events := plover.Code(doc, entities, said, times, reference)
+	out.Entities = entityRecords(doc, entities)
+	out.Quotes = quoteRecords(doc, said)
+	out.Times = timeRecords(doc, times)
+	out.Quantities = quantityRecords(doc, quantity.Find(doc))
+	out.Events = eventRecords(doc, events)
+	out.Topics = x.topics.Match(in.GetTitle(), in.GetText(), names(entities), dyads(events))
+	return out, nil
+}
+
+// reference is the day from which "yesterday" is counted: that of publication, in the publisher's own zone, else of
+// receipt.
+func reference(in *wirefoldv1.CleanArticle) time.Time {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if at, err := time.Parse(layout, in.GetPublishedAt()); err == nil {
+			return at
+		}
+	}
+	if received := in.GetOrigin().GetReceivedAt(); received != nil {
+		return received.AsTime()
+	}
+	return time.Time{}
+}
+
+func names(entities []ner.Entity) []string {
+	out := make([]string, len(entities))
+	for i, e := range entities {
+		out[i] = e.Name
+	}
+	return out
+}
+
+// dyads are the pairs of countries between which something happens, as topics name them: rus-usa.
+func dyads(events []plover.Event) []string {
+	var out []string
+	for _, e := range events {
+		parties := append(e.Actors[:len(e.Actors):len(e.Actors)], e.Recipients...)
+		for i, a := range parties {
+			for _, b := range parties[i+1:] {
+				if a.Country != "" && b.Country != "" && a.Country != b.Country {
+					out = append(out, strings.ToLower(subject.Dyad(a.Country, b.Country)))
+				}
+			}
+		}
+	}
+	return out
+}
