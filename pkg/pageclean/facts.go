@@ -154,7 +154,7 @@ func textOf(n *html.Node) string {
 		}
 		for c := n.FirstChild; c != nil && b.Len() < 4096; c = c.NextSibling {
 			add(c)
-			if c.Data == "br" {
+			if c.Type == html.ElementNode && (c.Data == "br" || c.Data == "span" || c.Data == "div") {
 				b.WriteByte(' ')
 			}
 		}

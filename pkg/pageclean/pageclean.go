@@ -14,7 +14,9 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
+	"github.com/markusmobius/go-htmldate"
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 
@@ -67,11 +69,15 @@ func Clean(page, address string) (Page, error) {
 	out := Page{Text: text, URL: facts.address, Links: body.links}
 	if len(facts.authors) > 0 {
 		out.Byline = facts.authors
+	} else if len(out.Byline) == 0 {
+		out.Byline = body.authors
 	}
 	if facts.published != "" {
 		out.PublishedAt, out.PublishedAtOrigin = facts.published, facts.origin
 	} else if text.PublishedAt != "" {
 		out.PublishedAtOrigin = FromText
+	} else if day := searchDate(doc, address); day != "" {
+		out.PublishedAt, out.PublishedAtOrigin = day, FromText
 	}
 	if out.Language == "" {
 		out.Language = facts.language
@@ -91,8 +97,9 @@ func parseAddress(address string) *url.URL {
 
 // body is what stands in the article's part of the page.
 type body struct {
-	lines []string
-	links []string
+	lines   []string
+	links   []string
+	authors []string // as the extractor finds them by the classes of elements
 }
 
 // extract finds the body. An error of the extractor means that it found none.
@@ -107,5 +114,24 @@ func extract(doc *html.Node, served *url.URL) body {
 	if err != nil || result.ContentNode == nil {
 		return body{}
 	}
-	return walk(result.ContentNode, served)
+	b := walk(result.ContentNode, served)
+	b.authors = cleanNames(strings.Split(result.Metadata.Author, ";"), func(name string) bool { return hostNamed(name, served) })
+	return b
+}
+
+// The dates that a search of the whole page may find. Fixed, so that the answer does not depend on the day of asking.
+var (
+	earliest = time.Date(1995, 1, 1, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+// searchDate looks for a date of publication all over the page, where the page does not say it in so many words.
+func searchDate(doc *html.Node, address string) string {
+	found, err := htmldate.FromDocument(doc, htmldate.Options{
+		URL: address, UseOriginalDate: true, MinDate: earliest, MaxDate: latest, SkipExtensiveSearch: true,
+	})
+	if err != nil || found.IsZero() {
+		return ""
+	}
+	return found.DateTime.Format(time.DateOnly)
 }
