@@ -16,12 +16,13 @@ const maxDepth = 64
 
 // object is the contract's article object. Fields it does not know are the publisher's own affair.
 type object struct {
-	ID                          text // some send their database's number
-	URL, Title, Text, HTML      string
-	Byline                      names
-	PublishedAt, Language, Note string
-	Version                     text
-	Status                      string
+	ID, Version, Byline                 json.RawMessage // several types are taken
+	URL, Title                          string
+	Text, HTML                          *string
+	PublishedAt, Language, Status, Note string
+	// By these an envelope is known.
+	SpecVersion, Data json.RawMessage
+	DataBase64        json.RawMessage `json:"data_base64"`
 }
 
 // readJSON reads an article object, ninjs, or an envelope that declares itself by its keys.
@@ -30,32 +31,43 @@ func readJSON(f form, body []byte) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
-	var keys struct {
-		SpecVersion, Data, Text, HTML json.RawMessage
-		DataBase64                    json.RawMessage `json:"data_base64"`
-	}
-	if err := json.Unmarshal(body, &keys); err != nil {
+	// One reading serves most messages. A field of another type is passed over and its error kept: it may be an envelope's.
+	var o object
+	err = json.Unmarshal(body, &o)
+	if bad := (*json.SyntaxError)(nil); errors.As(err, &bad) {
 		return nil, refuse(BadJSON, "read JSON object: %w", err)
 	}
-	switch {
-	case keys.SpecVersion != nil && (keys.Data != nil || keys.DataBase64 != nil) && keys.Text == nil && keys.HTML == nil && !f.enveloped:
-		return openEnvelope(f, body)
-	case ninjs.Is(body):
-		return readNinjs(body)
+	if o.Text == nil && o.HTML == nil {
+		switch {
+		case o.SpecVersion != nil && (o.Data != nil || o.DataBase64 != nil) && !f.enveloped:
+			return openEnvelope(f, body)
+		case ninjs.Is(body):
+			return readNinjs(body)
+		}
 	}
-	var o object
-	if err := json.Unmarshal(body, &o); err != nil {
+	if err != nil {
 		return nil, refuse(BadJSON, "read article object: %w", err)
 	}
-	version, err := readVersion(string(o.Version))
+	i := &item{url: o.URL, title: o.Title, published: o.PublishedAt, language: o.Language, status: o.Status, note: o.Note}
+	if i.id, err = scalar(o.ID); err != nil {
+		return nil, refuse(BadJSON, "read id: %w", err)
+	}
+	if i.byline, err = names(o.Byline); err != nil {
+		return nil, refuse(BadJSON, "read byline: %w", err)
+	}
+	version, err := scalar(o.Version)
 	if err != nil {
+		return nil, refuse(BadVersion, "read version: %w", err)
+	}
+	if i.version, err = readVersion(version); err != nil {
 		return nil, err
 	}
-	i := &item{
-		id: string(o.ID), url: o.URL, title: o.Title, byline: string(o.Byline), text: o.Text, published: o.PublishedAt,
-		language: o.Language, version: version, status: o.Status, note: o.Note,
+	if o.Text != nil {
+		i.text = *o.Text
 	}
-	i.setHTML(o.HTML)
+	if o.HTML != nil {
+		i.setHTML(*o.HTML)
+	}
 	return i, nil
 }
 
@@ -187,27 +199,26 @@ func (e *envelope) data(inner *form) ([]byte, error) {
 	return e.Data, nil
 }
 
-// text is a string that may come as a number.
-type text string
-
-func (t *text) UnmarshalJSON(b []byte) error {
-	var number json.Number
-	if len(b) > 0 && b[0] != '"' && json.Unmarshal(b, &number) == nil {
-		*t = text(number)
-		return nil
+// scalar reads a string that may come as a number: some send their database's.
+func scalar(raw json.RawMessage) (s string, err error) {
+	if len(raw) == 0 {
+		return "", nil
 	}
-	return json.Unmarshal(b, (*string)(t))
+	if raw[0] != '"' {
+		var number json.Number
+		err = json.Unmarshal(raw, &number)
+		return number.String(), err
+	}
+	err = json.Unmarshal(raw, &s)
+	return s, err
 }
 
-// names is a line of names that may come as a list.
-type names string
-
-func (n *names) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '[' {
-		var list []string
-		err := json.Unmarshal(b, &list)
-		*n = names(strings.Join(list, ", "))
-		return err
+// names reads a line of names that may come as a list.
+func names(raw json.RawMessage) (string, error) {
+	if len(raw) == 0 || raw[0] != '[' {
+		return scalar(raw)
 	}
-	return json.Unmarshal(b, (*string)(n))
+	var list []string
+	err := json.Unmarshal(raw, &list)
+	return strings.Join(list, ", "), err
 }
