@@ -21,9 +21,11 @@ import (
 
 // Params are the limits of an Index. The zero value of a field takes its default.
 type Params struct {
-	// Join is the least likeness, 0..1, at which an article joins a story.
+	// Join is the least likeness, 0..1, at which an article joins a story. Default 0.26:
+	// of labelled pairs 85 in 100 joined belong together, and 71 in 100 that do are joined.
 	Join float64
-	// Merge is the least likeness of two stories, both joined by an article, that makes them one.
+	// Merge is the least likeness of two stories that one article would join which
+	// makes them one. Default 0.45.
 	Merge float64
 	// Silence is how long a story stays open after its latest article. Default 72 h:
 	// the follow-ups of a happening come daily, and a weekend lies between some.
@@ -32,7 +34,7 @@ type Params struct {
 
 func (p Params) withDefaults() Params {
 	if p.Join <= 0 {
-		p.Join = 0.25
+		p.Join = 0.26
 	}
 	if p.Merge <= 0 {
 		p.Merge = 0.45
@@ -47,12 +49,19 @@ func (p Params) withDefaults() Params {
 type Index struct {
 	params  Params
 	stories map[uint64]*cluster
-	byTerm  map[uint32][]uint64 // the open stories that have a word or name, in order of arrival there
+	terms   map[uint32]*listing
+	silent  silence
+}
+
+// listing is a word or name and the open stories that have it.
+type listing struct {
+	stories int
+	ids     []uint64 // in order of arrival, the first maxListed of them
 }
 
 // New returns an empty index.
 func New(p Params) *Index {
-	return &Index{params: p.withDefaults(), stories: map[uint64]*cluster{}, byTerm: map[uint32][]uint64{}}
+	return &Index{params: p.withDefaults(), stories: map[uint64]*cluster{}, terms: map[uint32]*listing{}}
 }
 
 // Len returns the number of open stories.
@@ -97,11 +106,12 @@ func (x *Index) Add(id uint64, f Features) {
 		s = &cluster{id: id, first: f.At, last: f.At}
 		x.stories[id] = s
 	}
-	s.add(f, func(term uint32) { x.byTerm[term] = append(x.byTerm[term], id) },
-		func(term uint32) { x.forget(term, id) })
+	s.add(f, x)
+	x.silent.push(s.last, id)
 }
 
-// Merge moves all of a story into another; from is then no more.
+// Merge moves all of a story into another; from is then no more. Stories that
+// are not open are left alone.
 func (x *Index) Merge(from, into uint64) {
 	f, ok := x.stories[from]
 	t, has := x.stories[into]
@@ -109,46 +119,63 @@ func (x *Index) Merge(from, into uint64) {
 		return
 	}
 	x.drop(f)
-	t.absorb(f, func(term uint32) { x.byTerm[term] = append(x.byTerm[term], into) },
-		func(term uint32) { x.forget(term, into) })
+	t.absorb(f, x)
+	x.silent.push(t.last, into)
 }
 
 // Closed ends the stories whose latest article is more than the silence before
 // now, and returns them in order of their numbers.
 func (x *Index) Closed(now time.Time) []uint64 {
 	var out []uint64
-	for id, s := range x.stories {
-		if now.Sub(s.last) > x.params.Silence {
+	for {
+		last, id, ok := x.silent.oldest()
+		if !ok || now.Sub(last) <= x.params.Silence {
+			break
+		}
+		x.silent.pop()
+		// An entry is outdated where the story was told on or merged since.
+		if s, open := x.stories[id]; open && s.last.Equal(last) {
+			x.drop(s)
 			out = append(out, id)
 		}
 	}
 	slices.Sort(out)
-	for _, id := range out {
-		x.drop(x.stories[id])
-	}
 	return out
 }
 
 func (x *Index) drop(s *cluster) {
 	for _, t := range s.words {
-		x.forget(t.term, s.id)
+		x.leave(t.term, s.id)
 	}
 	for _, t := range s.names {
-		x.forget(t.term, s.id)
+		x.leave(t.term, s.id)
 	}
 	delete(x.stories, s.id)
 }
 
-func (x *Index) forget(term uint32, id uint64) {
-	l := x.byTerm[term]
-	if i := slices.Index(l, id); i >= 0 {
-		l = slices.Delete(l, i, i+1)
+// enter lists a story under a term.
+func (x *Index) enter(term uint32, id uint64) {
+	l := x.terms[term]
+	if l == nil {
+		l = &listing{}
+		x.terms[term] = l
 	}
-	if len(l) == 0 {
-		delete(x.byTerm, term)
+	l.stories++
+	if len(l.ids) < maxListed {
+		l.ids = append(l.ids, id)
+	}
+}
+
+// leave takes a story off a term.
+func (x *Index) leave(term uint32, id uint64) {
+	l := x.terms[term]
+	if l.stories--; l.stories == 0 {
+		delete(x.terms, term)
 		return
 	}
-	x.byTerm[term] = l
+	if i := slices.Index(l.ids, id); i >= 0 {
+		l.ids = slices.Delete(l.ids, i, i+1)
+	}
 }
 
 const (
@@ -157,6 +184,9 @@ const (
 	// maxStories is the number of open stories having a term above which it no
 	// longer finds any; it still counts in the likeness.
 	maxStories = 200
+	// maxListed bounds a listing; the room above maxStories lets a term find
+	// stories again after others have closed.
+	maxListed = 2 * maxStories
 )
 
 // near returns the stories that share the rarest terms with an article, best first.
@@ -165,12 +195,12 @@ func (x *Index) near(f Features) []uint64 {
 	var ids []uint64
 	for _, terms := range [][]uint32{f.Words, f.Names} {
 		for _, t := range terms {
-			l := x.byTerm[t]
-			if len(l) > maxStories {
+			l := x.terms[t]
+			if l == nil || l.stories > maxStories {
 				continue
 			}
 			w := x.rarity(t)
-			for _, id := range l {
+			for _, id := range l.ids {
 				if _, ok := weights[id]; !ok {
 					ids = append(ids, id)
 				}
@@ -188,6 +218,9 @@ const priorStories = 200
 
 // rarity is the inverse document frequency of a term over open stories.
 func (x *Index) rarity(term uint32) float64 {
-	n := float64(len(x.stories) + priorStories)
-	return math.Log(n / (float64(len(x.byTerm[term])) + 1))
+	listed := 0
+	if l := x.terms[term]; l != nil {
+		listed = l.stories
+	}
+	return math.Log(float64(len(x.stories)+priorStories) / float64(listed+1))
 }

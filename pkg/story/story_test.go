@@ -1,17 +1,212 @@
 package story
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
 
-func TestAnArticleJoinsTheStoryWithItsWordsAndNames(t *testing.T) {
-	at := time.Date(2022, 1, 10, 9, 0, 0, 0, time.UTC)
-	x := New(Params{})
-	x.Add(1, NewFeatures("Ferry runs aground off Ulvsund", "The ferry Margarete ran aground off Ulvsund on Tuesday, the coast guard said.", nil, at))
-	x.Add(2, NewFeatures("Apple harvest late", "Farmers in the Vale expect a late apple harvest after a cold spring.", nil, at))
-	id, _, _, ok := x.Best(NewFeatures("Captain of stranded ferry questioned", "The captain of the ferry Margarete, which ran aground off Ulvsund, was questioned by the coast guard.", nil, at.Add(time.Hour)))
-	if !ok || id != 1 {
-		t.Fatalf("got story %d %v, want 1", id, ok)
+var noon = time.Date(2022, 1, 10, 12, 0, 0, 0, time.UTC)
+
+const (
+	ferryAground = "The ferry Margarete ran aground off Ulvsund on Tuesday night with 212 passengers aboard, the coast guard said. Divers found a tear in the hull."
+	ferryCaptain = "The captain of the ferry Margarete, which ran aground off Ulvsund, was taken ashore by the coast guard for questioning about the tear in its hull."
+	ferryOther   = "A ferry collided with a pier in Lisbon harbour on Tuesday and its bow was damaged, port officials in Portugal said. Commuters waited for buses."
+	harvest      = "Farmers in the Vale of Evering expect a late apple harvest after a cold spring, and wholesale prices have risen for three weeks."
+)
+
+func TestBest(t *testing.T) {
+	rows := []struct {
+		says  string
+		text  string
+		after time.Duration
+		want  uint64 // 0: a story of its own
+	}{
+		{"an article about the same happening joins", ferryCaptain, time.Hour, 1},
+		{"the same kind of happening elsewhere stays apart", ferryOther, time.Hour, 0},
+		{"another subject joins its own", harvest, time.Hour, 2},
+		{"an article after the silence opens a story of its own", ferryCaptain, 80 * time.Hour, 0},
+		{"an article published before the story, within the silence, joins", ferryCaptain, -10 * time.Hour, 1},
+		{"a text without words opens a story of its own", "... 12 345 !!", time.Hour, 0},
 	}
+	for _, r := range rows {
+		t.Run(r.says, func(t *testing.T) {
+			x := New(Params{})
+			x.Add(1, NewFeatures("Ferry aground", ferryAground, nil, noon))
+			x.Add(2, NewFeatures("Harvest late", harvest, nil, noon))
+			id, score, _, ok := x.Best(NewFeatures("", r.text, nil, noon.Add(r.after)))
+			if id != r.want || ok != (r.want != 0) {
+				t.Fatalf("joined story %d (%.2f, %v), want %d", id, score, ok, r.want)
+			}
+		})
+	}
+}
+
+func TestAnArticleThatBelongsToTwoStoriesShowsThemToBeOne(t *testing.T) {
+	x := New(Params{})
+	// The same two articles were filed apart, as happens when they come at once.
+	x.Add(7, NewFeatures("", ferryAground, nil, noon))
+	x.Add(9, NewFeatures("", ferryAground+" "+ferryCaptain, nil, noon))
+	id, _, merge, ok := x.Best(NewFeatures("", ferryAground, nil, noon))
+	if !ok || id != 7 || !reflect.DeepEqual(merge, []uint64{9}) {
+		t.Fatalf("got %d, merge %v, %v", id, merge, ok)
+	}
+	x.Merge(9, 7)
+	if x.Len() != 1 {
+		t.Fatalf("%d stories after the merge, want 1", x.Len())
+	}
+	x.Merge(9, 7)
+	x.Merge(7, 7)
+	if id, _, merge, _ := x.Best(NewFeatures("", ferryCaptain, nil, noon)); id != 7 || merge != nil {
+		t.Fatalf("after the merge: %d, %v", id, merge)
+	}
+}
+
+func TestStoriesCloseAfterSilence(t *testing.T) {
+	x := New(Params{Silence: 10 * time.Hour})
+	x.Add(3, NewFeatures("", harvest, nil, noon))
+	x.Add(1, NewFeatures("", ferryAground, nil, noon))
+	x.Add(2, NewFeatures("", ferryOther, nil, noon.Add(5*time.Hour)))
+	x.Add(1, NewFeatures("", ferryCaptain, nil, noon.Add(8*time.Hour)))
+	for _, r := range []struct {
+		after time.Duration
+		want  []uint64
+	}{
+		{10 * time.Hour, nil},
+		{10*time.Hour + time.Minute, []uint64{3}},
+		{30 * time.Hour, []uint64{1, 2}},
+		{60 * time.Hour, nil},
+	} {
+		if got := x.Closed(noon.Add(r.after)); !reflect.DeepEqual(got, r.want) {
+			t.Errorf("after %v closed %v, want %v", r.after, got, r.want)
+		}
+	}
+	if x.Len() != 0 || len(x.terms) != 0 {
+		t.Errorf("%d stories and %d terms left of none", x.Len(), len(x.terms))
+	}
+}
+
+// run folds a stream of generated articles and returns every answer.
+func run(articles int) []string {
+	x := New(Params{Silence: 20 * time.Hour})
+	var out []string
+	for i := range articles {
+		at := noon.Add(time.Duration(i) * 10 * time.Minute)
+		closed := x.Closed(at)
+		f := NewFeatures("", generated(i), nil, at)
+		id, score, merge, ok := x.Best(f)
+		if !ok {
+			id = uint64(i + 1)
+		}
+		for _, m := range merge {
+			x.Merge(m, id)
+		}
+		x.Add(id, f)
+		out = append(out, fmt.Sprint(i, closed, id, score, merge))
+	}
+	return out
+}
+
+// generated writes an article about one of a slowly moving set of happenings.
+func generated(i int) string {
+	happening := i/40*7 + i%7
+	var b strings.Builder
+	for j := range 60 {
+		fmt.Fprintf(&b, "word%c%d ", 'a'+(happening*31+j*(i%3+1))%26, (happening*17+j*j)%97)
+		if j%9 == 0 {
+			fmt.Fprintf(&b, "Name%c%d, ", 'a'+happening%26, happening%50)
+		}
+	}
+	return b.String()
+}
+
+func TestTheSameFoldGivesTheSameAnswers(t *testing.T) {
+	a, b := run(600), run(600)
+	for i := range a {
+		if a[i] != b[i] {
+			t.Fatalf("first run %s, second run %s", a[i], b[i])
+		}
+	}
+}
+
+func TestFeatures(t *testing.T) {
+	for _, r := range []struct{ says, text string }{
+		{"four million letters without a space", strings.Repeat("a", 4<<20)},
+		{"one word a million times", strings.Repeat("ferry ", 1<<20)},
+		{"only Chinese characters", strings.Repeat("谈判在日内瓦举行", 1<<16)},
+		{"bytes that are no text", strings.Repeat("\xff\x00\xfe", 1<<20)},
+		{"half a million distinct words", distinct(1 << 19)},
+		{"nothing", ""},
+	} {
+		t.Run(r.says, func(t *testing.T) {
+			f := NewFeatures(r.text, r.text, nil, noon)
+			if len(f.Words) > maxWords || len(f.Names) > maxNames {
+				t.Fatalf("%d words, %d names", len(f.Words), len(f.Names))
+			}
+		})
+	}
+}
+
+func distinct(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "W%x ", i*2654435761)
+	}
+	return b.String()
+}
+
+func TestNamesGivenStandForTheCapitalisedWords(t *testing.T) {
+	f := NewFeatures("", "yesterday the Margarete sailed", []string{"Ole Lindqvist"}, noon)
+	if want := []uint32{hash("lindq")}; !reflect.DeepEqual(f.Names[len(f.Names)-1:], want) {
+		t.Fatalf("names %v do not end with %v", f.Names, want)
+	}
+	for _, n := range f.Names {
+		if n == hash("marga") {
+			t.Fatal("a capitalised word is among the names that were given")
+		}
+	}
+}
+
+// The five articles are about one week of talks. They are not part of the repository.
+func TestTheSeedsAreOneStory(t *testing.T) {
+	files, _ := filepath.Glob(filepath.Join("..", "..", "..", "shared", "seeds", "00*.txt"))
+	x := New(Params{})
+	for i, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := NewFeatures("", string(text), nil, noon.Add(time.Duration(i)*time.Second))
+		id, score, _, ok := x.Best(f)
+		if i > 0 && (!ok || id != 1) {
+			t.Errorf("%s joins %d (%.2f), want 1", filepath.Base(name), id, score)
+		}
+		x.Add(1, f)
+	}
+}
+
+func BenchmarkIndex(b *testing.B) {
+	x := New(Params{})
+	texts := make([]string, 2000)
+	for i := range texts {
+		texts[i] = generated(i)
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		at := noon.Add(time.Duration(n) * time.Second)
+		x.Closed(at)
+		f := NewFeatures("", texts[n%len(texts)], nil, at)
+		id, _, _, ok := x.Best(f)
+		if !ok {
+			id = uint64(n + 1)
+		}
+		x.Add(id, f)
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 }
