@@ -205,8 +205,10 @@ type Announcement struct {
 	AnnouncedFactsSeq uint64 `protobuf:"varint,20,opt,name=announced_facts_seq,json=announcedFactsSeq,proto3" json:"announced_facts_seq,omitempty"`
 	// FACTS records whose quotes and events were announced under another article's id and are left to it.
 	ElsewhereFactsSeqs []uint64 `protobuf:"varint,21,rep,packed,name=elsewhere_facts_seqs,json=elsewhereFactsSeqs,proto3" json:"elsewhere_facts_seqs,omitempty"`
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	// The revision in which the record of announced_facts_seq counts.
+	AnnouncedRevision int32 `protobuf:"varint,22,opt,name=announced_revision,json=announcedRevision,proto3" json:"announced_revision,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Announcement) Reset() {
@@ -384,6 +386,13 @@ func (x *Announcement) GetElsewhereFactsSeqs() []uint64 {
 		return x.ElsewhereFactsSeqs
 	}
 	return nil
+}
+
+func (x *Announcement) GetAnnouncedRevision() int32 {
+	if x != nil {
+		return x.AnnouncedRevision
+	}
+	return 0
 }
 
 // CopyRef names a copy and where its record lies.
@@ -659,8 +668,10 @@ type ArticleMemory struct {
 	AnnouncedFactsSeq uint64 `protobuf:"varint,22,opt,name=announced_facts_seq,json=announcedFactsSeq,proto3" json:"announced_facts_seq,omitempty"`
 	// FACTS records whose quotes and events stand announced under the ids of its copies, that spoke before it.
 	ElsewhereFactsSeqs []uint64 `protobuf:"varint,23,rep,packed,name=elsewhere_facts_seqs,json=elsewhereFactsSeqs,proto3" json:"elsewhere_facts_seqs,omitempty"`
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	// The revision of announced_facts_seq.
+	AnnouncedRevision int32 `protobuf:"varint,24,opt,name=announced_revision,json=announcedRevision,proto3" json:"announced_revision,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *ArticleMemory) Reset() {
@@ -852,6 +863,13 @@ func (x *ArticleMemory) GetElsewhereFactsSeqs() []uint64 {
 		return x.ElsewhereFactsSeqs
 	}
 	return nil
+}
+
+func (x *ArticleMemory) GetAnnouncedRevision() int32 {
+	if x != nil {
+		return x.AnnouncedRevision
+	}
+	return 0
 }
 
 // SketchMemory is the sketch of one revision.
@@ -1565,7 +1583,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"receivedAt\x125\n" +
 	"\bsketches\x18\v \x03(\v2\x19.wirefold.v1.SketchMemoryR\bsketches\x127\n" +
 	"\vstory_steps\x18\f \x03(\v2\x16.wirefold.v1.StoryStepR\n" +
-	"storySteps\"\xbc\x05\n" +
+	"storySteps\"\xeb\x05\n" +
 	"\fAnnouncement\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x16\n" +
 	"\x06action\x18\x02 \x01(\tR\x06action\x12\x0e\n" +
@@ -1593,7 +1611,8 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"happenings\x18\x13 \x03(\v2\x16.wirefold.v1.HappeningR\n" +
 	"happenings\x12.\n" +
 	"\x13announced_facts_seq\x18\x14 \x01(\x04R\x11announcedFactsSeq\x120\n" +
-	"\x14elsewhere_facts_seqs\x18\x15 \x03(\x04R\x12elsewhereFactsSeqs\"j\n" +
+	"\x14elsewhere_facts_seqs\x18\x15 \x03(\x04R\x12elsewhereFactsSeqs\x12-\n" +
+	"\x12announced_revision\x18\x16 \x01(\x05R\x11announcedRevision\"j\n" +
 	"\aCopyRef\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tfacts_seq\x18\x02 \x01(\x04R\bfactsSeq\x12\x1a\n" +
@@ -1612,7 +1631,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tHappening\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bmentions\x18\x02 \x01(\x05R\bmentions\x12\x18\n" +
-	"\asources\x18\x03 \x01(\x05R\asources\"\xd8\x05\n" +
+	"\asources\x18\x03 \x01(\x05R\asources\"\x87\x06\n" +
 	"\rArticleMemory\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06source\x18\x02 \x01(\tR\x06source\x12\x1a\n" +
@@ -1638,7 +1657,8 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\rdetached_from\x18\x14 \x03(\tR\fdetachedFrom\x12\x1b\n" +
 	"\tjoined_to\x18\x15 \x01(\tR\bjoinedTo\x12.\n" +
 	"\x13announced_facts_seq\x18\x16 \x01(\x04R\x11announcedFactsSeq\x120\n" +
-	"\x14elsewhere_facts_seqs\x18\x17 \x03(\x04R\x12elsewhereFactsSeqs\"\xf2\x01\n" +
+	"\x14elsewhere_facts_seqs\x18\x17 \x03(\x04R\x12elsewhereFactsSeqs\x12-\n" +
+	"\x12announced_revision\x18\x18 \x01(\x05R\x11announcedRevision\"\xf2\x01\n" +
 	"\fSketchMemory\x12\x1d\n" +
 	"\n" +
 	"article_id\x18\x01 \x01(\tR\tarticleId\x12\x1a\n" +

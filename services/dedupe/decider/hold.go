@@ -1,0 +1,73 @@
+package decider
+
+import (
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// hold judges copy that its publisher withholds. Nothing of its text is told, and it is in no story until it is released.
+func (t *transaction) hold() (Verdict, error) {
+	f := t.in.Facts.GetArticle()
+	before := t.Memory.article(f.GetOrigin().GetId())
+	if before.GetStatus() == withheld && (f.GetText() == "" || before.GetContent() == contentHash(f)) {
+		t.noteVersion()
+		return Repeat, nil
+	}
+	a := t.takeIn()
+	switch {
+	case before.GetRevision() == 0 || before.GetStatus() == canceled:
+		a.Join, a.Recalled, a.Announced = nil, false, false
+		t.announceArticle(a, "held", "")
+		j, err := t.judge(a)
+		if err != nil {
+			return "", err
+		}
+		// What is itself a copy must not gather copies; it is judged again when it is released.
+		if j.join == nil {
+			t.sketch(a)
+		}
+	case a.GetJoin() == nil:
+		t.sketch(a)
+		t.announceArticle(a, "held", "")
+		t.supersede(a, reasonHeld, false)
+	case live(before):
+		n := t.announceCopy(a, "withdrawn", reasonHeld, a.GetJoin())
+		t.withdrawFacts(n, a)
+	}
+	return Held, nil
+}
+
+// release judges usable copy of an article that was held.
+func (t *transaction) release() (Verdict, error) {
+	before := t.Memory.article(t.in.Facts.GetArticle().GetOrigin().GetId())
+	switch {
+	case before.GetJoin() != nil:
+		a := t.takeIn()
+		_, err := t.judgeAndTell(a, "")
+		return Released, err
+	case !before.GetAnnounced() && len(t.liveCopies(before.GetId())) == 0:
+		_, err := t.publish()
+		return Released, err
+	case !before.GetAnnounced():
+		a := t.takeIn()
+		if err := t.speak(a, reasonReleased, nil); err != nil {
+			return "", err
+		}
+		t.supersede(a, reasonReleased, changed(before, a))
+		return Released, nil
+	}
+	a := t.takeIn()
+	t.sketch(a)
+	n := t.announceArticle(a, "released", "")
+	n.PreviousFactsSeq = before.GetTextFactsSeq()
+	n.FactsSeq = a.GetTextFactsSeq()
+	n.Material = changed(before, a)
+	if err := t.tellFacts(n, a); err != nil {
+		return "", err
+	}
+	t.supersede(a, reasonReleased, n.GetMaterial())
+	return Released, nil
+}
+
+func changed(before, a *wirefoldv1.ArticleMemory) bool {
+	return a.GetSubstance() != before.GetSubstance()
+}

@@ -1,0 +1,196 @@
+package decider
+
+import (
+	"slices"
+
+	"github.com/wirefold/wirefold/pkg/neardup"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// judgement is what a text was found to be.
+type judgement struct {
+	// join is the group it belongs to, nil where it is nobody's copy.
+	join *wirefoldv1.Join
+	// recalled: the original it copies and credits was killed.
+	recalled bool
+	// takes are the originals that credit its source for what they have in common with it.
+	takes []*wirefoldv1.ArticleMemory
+}
+
+// group is an original that a text may be a copy of, with the texts through which it was found.
+type group struct {
+	original *wirefoldv1.ArticleMemory
+	hits     []*wirefoldv1.SketchMemory
+}
+
+// judge compares the text of the input, which is a's, with the groups it may belong to.
+func (t *transaction) judge(a *wirefoldv1.ArticleMemory) (judgement, error) {
+	var j judgement
+	if t.inputText().Len() == 0 {
+		return j, nil
+	}
+	var recalled *wirefoldv1.Join
+	for i, g := range t.groups(a) {
+		join, err := t.compare(a, g)
+		if err != nil {
+			return j, err
+		}
+		if g.original.GetStatus() == canceled {
+			if join != nil && recalled == nil && credits(a, g.original.GetSource()) {
+				recalled = join
+			}
+			continue
+		}
+		takes, err := t.takes(a, g.original, join != nil)
+		if err != nil {
+			return j, err
+		}
+		if takes {
+			j.takes = append(j.takes, g.original)
+			continue
+		}
+		own := i == 0 && g.original.GetId() == t.Memory.article(a.GetId()).GetJoin().GetOriginalId()
+		if join != nil && (j.join == nil || join.GetScore() > j.join.GetScore()) {
+			j.join = join
+			if own {
+				break
+			}
+		}
+	}
+	switch {
+	case recalled != nil:
+		return judgement{join: recalled, recalled: true}, nil
+	case j.join != nil:
+		j.takes = nil
+	}
+	return j, nil
+}
+
+// groups are the groups that have texts like the input's, the group that a is in first, then the likeliest.
+func (t *transaction) groups(a *wirefoldv1.ArticleMemory) []*group {
+	var out []*group
+	add := func(o *wirefoldv1.ArticleMemory) *group {
+		if i := slices.IndexFunc(out, func(g *group) bool { return g.original.GetId() == o.GetId() }); i >= 0 {
+			return out[i]
+		}
+		out = append(out, &group{original: o})
+		return out[len(out)-1]
+	}
+	if o := t.article(t.Memory.article(a.GetId()).GetJoin().GetOriginalId()); o != nil {
+		add(o)
+	}
+	for _, c := range t.Memory.near.Candidates(neardup.NewSketch(t.inputText()), t.clock) {
+		hit := t.Memory.sketches[c.ID]
+		x := t.article(hit.GetArticleId())
+		if x == nil || x.GetId() == a.GetId() || x.GetJoin() != nil && !live(x) {
+			continue
+		}
+		if x.GetJoin() != nil {
+			x = t.article(x.GetJoin().GetOriginalId())
+		}
+		if x == nil || x.GetId() == a.GetId() || slices.Contains(a.GetDetachedFrom(), x.GetId()) {
+			continue
+		}
+		g := add(x)
+		g.hits = append(g.hits, hit)
+	}
+	return out
+}
+
+// compare tells whether the input is a copy of an original: of its current text, of an earlier revision, or, where it
+// has all but the words of a copy, of it by way of that.
+func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv1.Join, error) {
+	o := g.original
+	best, err := t.match(o.GetTextFactsSeq())
+	if err != nil {
+		return nil, err
+	}
+	var join *wirefoldv1.Join
+	if best != nil {
+		join = newJoin(o, o.GetRevision(), best)
+		if best.Relation == neardup.Exact {
+			return join, nil
+		}
+	}
+	for _, h := range g.hits {
+		if h.GetFactsSeq() == o.GetTextFactsSeq() {
+			continue
+		}
+		earlier := h.GetArticleId() == o.GetId()
+		if !earlier && join != nil {
+			continue
+		}
+		m, err := t.match(h.GetFactsSeq())
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case m == nil:
+		case earlier && (best == nil || m.Score > best.Score):
+			best = m
+			join = newJoin(o, h.GetRevision(), m)
+			join.Stale = true
+		case !earlier && (m.Relation == neardup.Exact || m.Relation == neardup.Verbatim):
+			// The original's words are no longer recognised in it, but it is the text of one of its copies.
+			join = newJoin(o, o.GetRevision(), m)
+			join.Spans = nil
+		}
+	}
+	return join, nil
+}
+
+// match compares the input with the text of a FACTS record; nil where it is no copy of it.
+func (t *transaction) match(factsSeq uint64) (*neardup.Match, error) {
+	text, ok, err := t.text(factsSeq)
+	if err != nil || !ok {
+		return nil, err
+	}
+	m, ok := t.Memory.near.Compare(t.inputText(), text)
+	if !ok {
+		return nil, nil
+	}
+	return &m, nil
+}
+
+func newJoin(o *wirefoldv1.ArticleMemory, revision int32, m *neardup.Match) *wirefoldv1.Join {
+	j := &wirefoldv1.Join{
+		OriginalId: o.GetId(), OriginalRevision: revision, Relation: string(m.Relation), Score: m.Score, Rule: m.Rule,
+		Coverage: &wirefoldv1.Coverage{OfCopy: m.OfCopy, OfOriginal: m.OfOriginal},
+	}
+	for _, s := range m.Spans {
+		j.Spans = append(j.Spans, &wirefoldv1.AlignedSpan{
+			CopyStart: int32(s.CopyStart), CopyEnd: int32(s.CopyEnd), OriginalStart: int32(s.OriginalStart), OriginalEnd: int32(s.OriginalEnd),
+		})
+	}
+	return j
+}
+
+// rejoin makes an article a copy of an original by a rule that does not depend on their texts; what they have in
+// common is told as far as the texts can still be read.
+func (t *transaction) rejoin(c, o *wirefoldv1.ArticleMemory, rule string) (*wirefoldv1.Join, error) {
+	join := &wirefoldv1.Join{OriginalId: o.GetId(), OriginalRevision: o.GetRevision(), Relation: string(neardup.Edited), Coverage: &wirefoldv1.Coverage{}}
+	ct, ok, err := t.text(c.GetTextFactsSeq())
+	if err != nil {
+		return nil, err
+	}
+	ot, has, err := t.text(o.GetTextFactsSeq())
+	if err != nil {
+		return nil, err
+	}
+	if ok && has {
+		if m, is := t.Memory.near.Compare(ct, ot); is {
+			join = newJoin(o, o.GetRevision(), &m)
+		}
+	}
+	if rule != "" {
+		join.Rule = rule
+	}
+	return join, nil
+}
+
+func sketchOf(a *wirefoldv1.ArticleMemory, group string, text neardup.Text) *wirefoldv1.SketchMemory {
+	s := neardup.NewSketch(text)
+	return &wirefoldv1.SketchMemory{
+		ArticleId: a.GetId(), Revision: a.GetRevision(), FactsSeq: a.GetTextFactsSeq(), Group: group, Anchors: s.Anchors, Tokens: s.Tokens,
+	}
+}

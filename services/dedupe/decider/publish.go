@@ -1,0 +1,88 @@
+package decider
+
+import (
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// publish judges copy that stands for itself: first seen, released after it was first seen held, or published again
+// after a kill. It becomes a copy of what it repeats, takes over the groups that credit it, or is an article of its own.
+func (t *transaction) publish() (Verdict, error) {
+	a := t.takeIn()
+	a.Join, a.Recalled, a.Announced = nil, false, false
+	return t.judgeAndTell(a, "")
+}
+
+// judgeAndTell compares an article with all that is remembered and tells what it is.
+func (t *transaction) judgeAndTell(a *wirefoldv1.ArticleMemory, reason string) (Verdict, error) {
+	j, err := t.judge(a)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case j.recalled:
+		return t.recall(a, j.join), nil
+	case j.join != nil:
+		return Copy, t.collapse(a, j.join)
+	}
+	return New, t.speak(a, reason, j.takes)
+}
+
+// collapse tells a copy. a is being edited.
+func (t *transaction) collapse(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join) error {
+	t.joinTo(a, join)
+	t.sketch(a)
+	original := t.article(join.GetOriginalId())
+	t.storyTakesCopy(a, original)
+	reason := ""
+	if original.GetStatus() == withheld {
+		reason = reasonHeld
+	}
+	t.announceCopy(a, "collapsed", reason, join)
+	return nil
+}
+
+// joinTo makes an article a copy; what it announced as an article of its own is left to it.
+func (t *transaction) joinTo(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join) {
+	a.Join = clone(join)
+	a.Join.Spans = nil
+	a.Recalled = false
+}
+
+// speak tells an article of its own, with its quotes and events, and what it takes over.
+func (t *transaction) speak(a *wirefoldv1.ArticleMemory, reason string, takes []*wirefoldv1.ArticleMemory) error {
+	a.Join, a.Announced = nil, true
+	t.sketch(a)
+	if err := t.storyTakesArticle(a, takes); err != nil {
+		return err
+	}
+	n := t.announceArticle(a, "new", reason)
+	for _, former := range takes {
+		t.leaveFacts(former, a)
+	}
+	if err := t.tellFacts(n, a); err != nil {
+		return err
+	}
+	for _, former := range takes {
+		if err := t.takeOver(former.GetId(), a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sketch makes the current text of an article findable, once a text.
+func (t *transaction) sketch(a *wirefoldv1.ArticleMemory) {
+	if a.GetTextFactsSeq() != t.in.FactsSeq || t.inputText().Len() == 0 {
+		return
+	}
+	for _, s := range t.out.Sketches {
+		if s.GetArticleId() == a.GetId() {
+			return
+		}
+	}
+	group := a.GetId()
+	if o := a.GetJoin().GetOriginalId(); o != "" {
+		group = o
+	}
+	t.out.Sketches = append(t.out.Sketches, sketchOf(a, group, t.inputText()))
+}

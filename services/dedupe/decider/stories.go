@@ -1,0 +1,352 @@
+package decider
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wirefold/wirefold/pkg/story"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/services/dedupe/factid"
+)
+
+// maxAhead is how far ahead of the clock a time of publication is believed: the wrong side of a date line, and no more.
+const maxAhead = 24 * time.Hour
+
+// storyTime is the time by which an article belongs to stories: when it was published, else received.
+func (t *transaction) storyTime(f *wirefoldv1.CleanArticle) time.Time {
+	if at, ok := publishedAt(f); ok && !at.After(t.clock.Add(maxAhead)) {
+		return at
+	}
+	return t.clock
+}
+
+// closeSilent closes the stories whose latest article is more than the silence before this arrival.
+func (t *transaction) closeSilent() {
+	at := t.storyTime(t.in.Facts.GetArticle())
+	var silent []string
+	for id, s := range t.Memory.open {
+		if at.Sub(s.GetLastAt().AsTime()) > t.Memory.params.Story.Silence {
+			silent = append(silent, id)
+		}
+	}
+	if len(silent) == 0 {
+		return
+	}
+	slices.Sort(silent)
+	t.out.StorySteps = append(t.out.StorySteps, &wirefoldv1.StoryStep{Verb: stepClose, At: timestamppb.New(at)})
+	for _, id := range silent {
+		s := t.editStory(id)
+		s.State = storyClosed
+		t.announceStory(id, "closed", s)
+	}
+}
+
+// storyTakesArticle puts an article that is announced for the first time, or again after it was a copy, into its
+// story: that of the groups it takes over, that of its like, or one of its own.
+func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wirefoldv1.ArticleMemory) error {
+	f, err := t.facts(a.GetTextFactsSeq())
+	if err != nil || f == nil {
+		return err
+	}
+	if s := t.story(t.rootStory(a.GetStoryId())); s != nil && t.Memory.article(a.GetId()).GetJoin() == nil {
+		return nil // published again after a kill: its story never lost it
+	}
+	left := t.leaveStory(a)
+	step := t.addStep(f)
+	id, merge := t.placeOf(step, takes)
+	action := "updated"
+	if id == "" {
+		id = factid.ID("s", a.GetId())
+		if root := t.rootStory(id); t.story(root) != nil {
+			id = root // the article opened it once, and comes back to it
+		} else {
+			action = "opened"
+		}
+	}
+	for _, other := range merge {
+		id = t.mergeStories(id, other)
+	}
+	s := t.editStory(id)
+	if action == "opened" {
+		s.OpenedWireSeq, s.Topic, s.LastAt = t.in.WireSeq, a.GetTopic(), step.At
+		s.Story = &wirefoldv1.NewsStory{Id: id, Title: f.GetArticle().GetTitle()}
+	}
+	a.StoryId = id
+	t.addArticle(s, a, f, step)
+	copies := t.liveCopies(a.GetId())
+	s.Story.CopyCount += int32(len(copies))
+	for _, c := range copies {
+		t.edit(c.GetId()).StoryId = id
+	}
+	for _, taken := range takes {
+		remove := slices.Index(s.Story.ArticleIds, taken.GetId())
+		if remove >= 0 {
+			s.Story.ArticleIds = slices.Delete(s.Story.ArticleIds, remove, remove+1)
+			s.Story.CopyCount++
+		}
+	}
+	if left == id && action == "updated" {
+		return nil // it has been in this story as a copy
+	}
+	t.announceStory(id, action, s)
+	return nil
+}
+
+// placeOf finds the story for an article: its id, "" for none, and the stories that it shows to be the same.
+func (t *transaction) placeOf(step *wirefoldv1.StoryStep, takes []*wirefoldv1.ArticleMemory) (id string, merge []string) {
+	for _, taken := range takes {
+		s := t.rootStory(taken.GetStoryId())
+		switch {
+		case t.story(s) == nil || s == id:
+		case id == "":
+			id = s
+		case !slices.Contains(merge, s):
+			merge = append(merge, s)
+		}
+	}
+	if id != "" {
+		return id, merge
+	}
+	best, _, others, ok := t.Memory.index.Best(features(step))
+	if !ok {
+		return "", nil
+	}
+	for _, o := range others {
+		merge = append(merge, storyName(o))
+	}
+	return storyName(best), merge
+}
+
+// addArticle counts an article in a story, and has the story index count it.
+func (t *transaction) addArticle(s *wirefoldv1.StoryMemory, a *wirefoldv1.ArticleMemory, f *wirefoldv1.Facts, step *wirefoldv1.StoryStep) {
+	if !slices.Contains(s.Story.ArticleIds, a.GetId()) && len(s.Story.ArticleIds) < maxListed {
+		s.Story.ArticleIds = append(s.Story.ArticleIds, a.GetId())
+	}
+	t.see(s, a, f)
+	seeEntities(s, f)
+	t.openStep(s, step)
+}
+
+// openStep has the story index add an article to a story, which opens it where it was closed.
+func (t *transaction) openStep(s *wirefoldv1.StoryMemory, step *wirefoldv1.StoryStep) {
+	step.StoryId = s.GetId()
+	t.out.StorySteps = append(t.out.StorySteps, step)
+	if s.GetState() != storyOpen || step.GetAt().AsTime().After(s.GetLastAt().AsTime()) {
+		s.LastAt = step.At
+	}
+	s.State = storyOpen
+}
+
+// storyTakesCopy counts a copy in the story of its original.
+func (t *transaction) storyTakesCopy(a, original *wirefoldv1.ArticleMemory) {
+	id := t.rootStory(original.GetStoryId())
+	f := t.in.Facts
+	if t.story(id) == nil || t.rootStory(a.GetStoryId()) == id {
+		return
+	}
+	t.leaveStory(a)
+	s := t.editStory(id)
+	a.StoryId = id
+	s.Story.CopyCount++
+	t.see(s, a, f)
+	if s.GetState() != storyOpen {
+		t.openStep(s, t.addStep(f))
+	}
+	t.announceStory(id, "updated", s)
+}
+
+// storyKeeps makes a copy one of the articles of its story, where it has been all along.
+func (t *transaction) storyKeeps(a, original *wirefoldv1.ArticleMemory) error {
+	id := t.rootStory(original.GetStoryId())
+	if t.story(id) == nil {
+		return t.storyTakesArticle(a, nil)
+	}
+	s := t.editStory(id)
+	a.StoryId = id
+	s.Story.CopyCount = max(s.Story.CopyCount-1, 0)
+	if !slices.Contains(s.Story.ArticleIds, a.GetId()) && len(s.Story.ArticleIds) < maxListed {
+		s.Story.ArticleIds = append(s.Story.ArticleIds, a.GetId())
+	}
+	return nil
+}
+
+// storyMoves takes an article and its copies to the story of their new original. Nothing left of a story means that
+// the two are one.
+func (t *transaction) storyMoves(a *wirefoldv1.ArticleMemory, followers []*wirefoldv1.ArticleMemory, original *wirefoldv1.ArticleMemory) {
+	from, to := t.rootStory(a.GetStoryId()), t.rootStory(original.GetStoryId())
+	moving := int32(1 + len(followers))
+	switch {
+	case t.story(to) == nil:
+	case from == to:
+		if s := t.editStory(to); a.GetJoin() == nil {
+			s.Story.ArticleIds = slices.DeleteFunc(s.Story.ArticleIds, func(id string) bool { return id == a.GetId() })
+			s.Story.CopyCount++
+		}
+	case t.story(from) != nil && a.GetJoin() == nil && len(t.story(from).GetStory().GetArticleIds()) <= 1:
+		s := t.editStory(t.mergeStories(to, from))
+		s.Story.ArticleIds = slices.DeleteFunc(s.Story.ArticleIds, func(id string) bool { return id == a.GetId() })
+		s.Story.CopyCount++
+		t.announceStory(s.GetId(), "updated", s)
+	default:
+		if t.story(from) != nil {
+			t.leaveStory(a)
+			s := t.editStory(from)
+			s.Story.CopyCount = max(s.Story.CopyCount-int32(len(followers)), 0)
+		}
+		s := t.editStory(to)
+		s.Story.CopyCount += moving
+		t.announceStory(to, "updated", s)
+	}
+	for _, m := range append([]*wirefoldv1.ArticleMemory{a}, followers...) {
+		t.edit(m.GetId()).StoryId = to
+	}
+}
+
+// leaveStory takes an article out of the counts of the story it has been in, and names that. Nothing is told of it:
+// story events tell of what joins.
+func (t *transaction) leaveStory(a *wirefoldv1.ArticleMemory) string {
+	before := t.Memory.article(a.GetId())
+	id := t.rootStory(a.GetStoryId())
+	if before == nil || t.story(id) == nil {
+		return ""
+	}
+	s := t.editStory(id)
+	if before.GetJoin() != nil {
+		s.Story.CopyCount = max(s.Story.CopyCount-1, 0)
+	}
+	s.Story.ArticleIds = slices.DeleteFunc(s.Story.ArticleIds, func(o string) bool { return o == a.GetId() })
+	return id
+}
+
+// mergeStories makes two stories one, and names the one that stays: the one opened first.
+func (t *transaction) mergeStories(a, b string) string {
+	into, from := t.editStory(a), t.editStory(b)
+	switch {
+	case into.GetState() != storyOpen && from.GetState() == storyOpen:
+		into, from = from, into
+	case into.GetState() == storyOpen && from.GetState() != storyOpen:
+	case from.GetOpenedWireSeq() < into.GetOpenedWireSeq():
+		into, from = from, into
+	}
+	if into.GetState() == storyOpen && from.GetState() == storyOpen {
+		t.out.StorySteps = append(t.out.StorySteps, &wirefoldv1.StoryStep{Verb: stepMerge, StoryId: from.GetId(), Into: into.GetId()})
+		if from.GetLastAt().AsTime().After(into.GetLastAt().AsTime()) {
+			into.LastAt = from.LastAt
+		}
+	}
+	absorb(into, from)
+	from.State, from.MergedInto = storyMerged, into.GetId()
+	t.announceStory(from.GetId(), "merged", into)
+	return into.GetId()
+}
+
+// absorb adds up what two stories hold.
+func absorb(into, from *wirefoldv1.StoryMemory) {
+	s, o := into.Story, from.Story
+	s.MergedFrom = bounded(append(append(s.MergedFrom, from.GetId()), o.GetMergedFrom()...))
+	s.ArticleIds = bounded(append(s.ArticleIds, o.GetArticleIds()...))
+	s.CopyCount += o.GetCopyCount()
+	s.Languages, s.Topics = union(s.Languages, o.GetLanguages()), union(s.Topics, o.GetTopics())
+	s.FirstPublishedAt = earlier(s.FirstPublishedAt, o.GetFirstPublishedAt())
+	s.LastPublishedAt = later(s.LastPublishedAt, o.GetLastPublishedAt())
+	into.Sources = union(into.Sources, from.GetSources())
+	s.SourceCount = int32(len(into.Sources))
+	for _, h := range from.GetHappenings() {
+		if len(into.Happenings) < maxHappenings {
+			into.Happenings = append(into.Happenings, clone(h))
+		}
+	}
+	for _, e := range from.GetEntities() {
+		countEntity(into, e.GetEntity(), e.GetArticles())
+	}
+}
+
+// addStep has the features of an article for the story index.
+func (t *transaction) addStep(f *wirefoldv1.Facts) *wirefoldv1.StoryStep {
+	var names []string
+	for _, e := range f.GetEntities() {
+		names = append(names, e.GetName())
+	}
+	a := f.GetArticle()
+	feats := story.NewFeatures(a.GetTitle(), a.GetText(), names, t.storyTime(a))
+	return &wirefoldv1.StoryStep{Verb: stepAdd, Words: feats.Words, Names: feats.Names, At: timestamppb.New(feats.At)}
+}
+
+// story reads a story; nil where it is not known.
+func (t *transaction) story(id string) *wirefoldv1.StoryMemory {
+	if s, ok := t.stories[id]; ok {
+		return s
+	}
+	return t.Memory.story(id)
+}
+
+// rootStory is the story that a story went into, or itself.
+func (t *transaction) rootStory(id string) string {
+	for s := t.story(id); s.GetMergedInto() != ""; s = t.story(id) {
+		id = s.GetMergedInto()
+	}
+	return id
+}
+
+// editStory gives a story to be changed.
+func (t *transaction) editStory(id string) *wirefoldv1.StoryMemory {
+	if s, ok := t.stories[id]; ok {
+		return s
+	}
+	s := t.Memory.story(id)
+	if s == nil {
+		s = &wirefoldv1.StoryMemory{Id: id}
+	} else {
+		s = clone(s)
+	}
+	t.stories[id] = s
+	t.retold = append(t.retold, id)
+	return s
+}
+
+// announceStory tells a story under an id, which is its own but for the merged.
+func (t *transaction) announceStory(id, action string, s *wirefoldv1.StoryMemory) {
+	s.Story.Entities = shared(s)
+	t.storyNews = append(t.storyNews, &wirefoldv1.Announcement{
+		Kind: KindStory, Action: action, Id: id, Topic: t.story(id).GetTopic(), StoryId: s.GetId(), Story: clone(s.Story), Material: true,
+	})
+}
+
+// The story index knows stories by number: the 16 digits of their names.
+func storyName(n uint64) string { return fmt.Sprintf("s-%016x", n) }
+
+func storyNumber(id string) uint64 {
+	n, _ := strconv.ParseUint(strings.TrimPrefix(id, "s-"), 16, 64)
+	return n
+}
+
+func bounded(ids []string) []string { return ids[:min(len(ids), maxListed)] }
+
+func union(l, more []string) []string {
+	for _, s := range more {
+		if s != "" && !slices.Contains(l, s) && len(l) < maxListed {
+			l = append(l, s)
+		}
+	}
+	return l
+}
+
+// earlier and later compare times as they are told, by what they mean.
+func earlier(a, b string) string { return pick(a, b, -1) }
+func later(a, b string) string   { return pick(a, b, 1) }
+
+func pick(a, b string, sign int) string {
+	at, err := time.Parse(time.RFC3339, a)
+	bt, errB := time.Parse(time.RFC3339, b)
+	if err != nil || errB == nil && cmp.Compare(bt.UnixNano(), at.UnixNano()) == sign {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,82 @@
+package decider
+
+import (
+	"slices"
+
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// takes tells whether an article is the original that a group credits: the one that speaks for the group, or some of
+// its copies while none of them credits that one, name the article's source, and the text of the one is in the other.
+func (t *transaction) takes(a, original *wirefoldv1.ArticleMemory, isCopy bool) (bool, error) {
+	if !live(original) || original.GetId() == a.GetId() || credits(a, original.GetSource()) {
+		return false, nil
+	}
+	if !credits(original, a.GetSource()) {
+		copies := t.liveCopies(original.GetId())
+		credited := slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return credits(c, a.GetSource()) })
+		if !credited || slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return credits(c, original.GetSource()) }) {
+			return false, nil
+		}
+	}
+	if isCopy {
+		return true, nil
+	}
+	// What speaks for the group may be a part of the agency's text only.
+	text, ok, err := t.text(original.GetTextFactsSeq())
+	if err != nil || !ok {
+		return false, err
+	}
+	_, ok = t.Memory.near.Compare(text, t.inputText())
+	return ok, nil
+}
+
+// takeOver makes an original and its copies copies of the article that they credit.
+func (t *transaction) takeOver(former string, a *wirefoldv1.ArticleMemory) error {
+	members := append([]*wirefoldv1.ArticleMemory{t.article(former)}, t.liveCopies(former)...)
+	for _, m := range members {
+		if m.GetId() == a.GetId() {
+			continue
+		}
+		if err := t.moveTo(m.GetId(), a, ruleCredited); err != nil {
+			return err
+		}
+	}
+	t.keepApart(former, a)
+	return nil
+}
+
+// moveTo tells an article as a copy of another original than before.
+func (t *transaction) moveTo(id string, original *wirefoldv1.ArticleMemory, rule string) error {
+	c := t.edit(id)
+	join, err := t.rejoin(c, original, rule)
+	if err != nil {
+		return err
+	}
+	t.joinTo(c, join)
+	reason := ""
+	if original.GetStatus() == withheld {
+		reason = reasonHeld
+	}
+	t.announceCopy(c, "collapsed", reason, join)
+	return nil
+}
+
+// leaveFacts notes the quotes and events that an article's former speaker announced, and keeps.
+func (t *transaction) leaveFacts(former, a *wirefoldv1.ArticleMemory) {
+	for _, seq := range append([]uint64{former.GetAnnouncedFactsSeq()}, former.GetElsewhereFactsSeqs()...) {
+		if seq != 0 && !slices.Contains(a.GetElsewhereFactsSeqs(), seq) {
+			a.ElsewhereFactsSeqs = append(a.ElsewhereFactsSeqs, seq)
+		}
+	}
+}
+
+// keepApart lets what an operator detached from a former original stay detached from the one that follows it.
+func (t *transaction) keepApart(former string, next *wirefoldv1.ArticleMemory) {
+	for _, id := range slices.Clone(t.Memory.detached[former]) {
+		if id != next.GetId() && !slices.Contains(t.article(id).GetDetachedFrom(), next.GetId()) {
+			d := t.edit(id)
+			d.DetachedFrom = append(d.DetachedFrom, next.GetId())
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package decider
+
+import (
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wirefold/wirefold/pkg/neardup"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// transaction is one decision in the making: it reads the memory through what it has already changed itself.
+type transaction struct {
+	*Decider
+	in    Input
+	clock time.Time
+	out   *wirefoldv1.Decision
+
+	articles map[string]*wirefoldv1.ArticleMemory
+	edited   []string // ids of articles, in the order they were first edited
+	stories  map[string]*wirefoldv1.StoryMemory
+	retold   []string // ids of stories, likewise
+	// Story events come after those of articles and copies.
+	storyNews []*wirefoldv1.Announcement
+
+	parsed neardup.Text // the text of the input, parsed once
+	ready  bool
+}
+
+func (d *Decider) begin(in Input) *transaction {
+	clock := d.Memory.clock
+	if in.ReceivedAt.After(clock) {
+		clock = in.ReceivedAt
+	}
+	if in.Facts != nil && in.FactsSeq != 0 {
+		d.keep(in.FactsSeq, in.Facts)
+	}
+	return &transaction{
+		Decider: d, in: in, clock: clock,
+		out: &wirefoldv1.Decision{
+			WireSeq: in.WireSeq, FactsSeq: in.FactsSeq, Traceparent: in.Traceparent,
+			Clock: timestamppb.New(clock), ReceivedAt: timestamppb.New(in.ReceivedAt),
+		},
+		articles: map[string]*wirefoldv1.ArticleMemory{}, stories: map[string]*wirefoldv1.StoryMemory{},
+	}
+}
+
+func (t *transaction) finish(v Verdict) *wirefoldv1.Decision {
+	t.out.Verdict = string(v)
+	t.out.Announcements = append(t.out.Announcements, t.storyNews...)
+	for _, id := range t.edited {
+		if a := t.articles[id]; !proto.Equal(a, t.Memory.article(id)) {
+			t.out.Articles = append(t.out.Articles, a)
+		}
+	}
+	told := toldStories(t.out)
+	for _, id := range t.retold {
+		t.out.Stories = append(t.out.Stories, change(t.Memory.story(id), t.stories[id], told[id]))
+	}
+	return t.out
+}
+
+// article reads an article; nil where it is not known.
+func (t *transaction) article(id string) *wirefoldv1.ArticleMemory {
+	if a, ok := t.articles[id]; ok {
+		return a
+	}
+	return t.Memory.article(id)
+}
+
+// edit gives an article to be changed.
+func (t *transaction) edit(id string) *wirefoldv1.ArticleMemory {
+	if a, ok := t.articles[id]; ok {
+		return a
+	}
+	a := t.Memory.article(id)
+	if a == nil {
+		a = &wirefoldv1.ArticleMemory{Id: id}
+	} else {
+		a = clone(a)
+	}
+	t.articles[id] = a
+	t.edited = append(t.edited, id)
+	return a
+}
+
+// liveCopies are the copies of an original that have not been withdrawn or detached, in order of arrival.
+func (t *transaction) liveCopies(original string) []*wirefoldv1.ArticleMemory {
+	var out []*wirefoldv1.ArticleMemory
+	for _, id := range t.Memory.copies[original] {
+		if a := t.article(id); a.GetJoin().GetOriginalId() == original && live(a) {
+			out = append(out, a)
+		}
+	}
+	for _, id := range t.edited {
+		a := t.articles[id]
+		if a.GetJoin().GetOriginalId() == original && live(a) && t.Memory.article(id).GetJoin().GetOriginalId() != original {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func live(a *wirefoldv1.ArticleMemory) bool { return a.GetStatus() == usable && !a.GetRecalled() }
+
+// inputText is the text of the input, parsed.
+func (t *transaction) inputText() neardup.Text {
+	if !t.ready {
+		a := t.in.Facts.GetArticle()
+		at, _ := publishedAt(a)
+		t.parsed, t.ready = neardup.Parse(a.GetTitle(), a.GetText(), at), true
+	}
+	return t.parsed
+}
+
+// eventID is the CloudEvent id of the next announcement.
+func (t *transaction) eventID() string {
+	return fmt.Sprintf("%d-%d", t.in.WireSeq, len(t.out.Announcements)+1)
+}
