@@ -1,0 +1,199 @@
+package deduper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
+
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/services/dedupe/announcer"
+)
+
+// Headers of the messages on NEWS that only Wirefold itself reads.
+const (
+	headerDecision = "Wirefold-Decision-Seq" // the DECISIONS record that the event announces
+	headerState    = "Wirefold-State"        // the subject on which the event is the last of its article or story
+)
+
+// announceStage is the label and dead-letter token of the announcer.
+const announceStage = "announce"
+
+// announcing writes NEWS: the events of each decision, in order. Its position is the tail of NEWS, also in the middle of
+// a decision's events.
+type announcing struct {
+	js        jetstream.JetStream
+	life      topology.Life
+	announcer *announcer.Announcer
+	log       *zap.Logger
+	seen      *stage.Observer
+	news      *newsMetrics
+
+	decision uint64 // the DECISIONS record that comes next, or is under way
+	told     int    // how many of its events stand on NEWS
+	times    []announced
+}
+
+// announced is what freshness is measured from, for each event on its way to NEWS.
+type announced struct {
+	fresh                 bool // it is an article.new
+	published, receivedAt time.Time
+}
+
+func (a *announcing) fencedLog() fenced.Log {
+	return fenced.Log{
+		Name: "announce", In: topology.Decisions, Out: topology.News,
+		Load: a.load, Fold: a.fold, Position: func() uint64 { return a.decision },
+		Answer: a.answer, Stored: a.stored,
+	}
+}
+
+// load finds the position in the last event of this epoch. Messages that somebody else put on news.> are passed over.
+func (a *announcing) load(ctx context.Context, tail uint64) (uint64, error) {
+	a.decision, a.told, a.times = 1, 0, nil
+	news, err := a.js.Stream(ctx, topology.News)
+	if err != nil {
+		return 0, fmt.Errorf("look up stream %s: %w", topology.News, err)
+	}
+	first := news.CachedInfo().State.FirstSeq
+	for seq := tail; seq >= first && seq > 0; seq-- {
+		msg, err := news.GetMsg(ctx, seq)
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			continue
+		}
+		if err != nil {
+			return 0, fmt.Errorf("read %s %d: %w", topology.News, seq, err)
+		}
+		if msg.Header.Get(headerDecision) == "" {
+			a.log.Warn("message on NEWS passed over: somebody else published it", zap.Uint64("seq", seq), zap.String("subject", msg.Subject))
+			continue
+		}
+		return tail, a.fold(fenced.Record{Header: msg.Header})
+	}
+	return tail, nil
+}
+
+func (a *announcing) fold(r fenced.Record) error {
+	if r.Header.Get(stage.HeaderEpoch) != a.life.Epoch {
+		return nil // of a WIRE before this one: all its decisions are told
+	}
+	decision, err := strconv.ParseUint(r.Header.Get(headerDecision), 10, 64)
+	if err != nil {
+		return fmt.Errorf("header %s: %w", headerDecision, err)
+	}
+	_, index, _ := strings.Cut(r.Header.Get(jetstream.MsgIDHeader), "-")
+	told, err := strconv.Atoi(index)
+	if err != nil {
+		return fmt.Errorf("event id %q: %w", r.Header.Get(jetstream.MsgIDHeader), err)
+	}
+	a.decision, a.told = decision, told
+	return nil
+}
+
+func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, error) {
+	decision := new(wirefoldv1.Decision)
+	if err := proto.Unmarshal(r.Data, decision); err != nil {
+		return nil, fmt.Errorf("decode: %w", err)
+	}
+	start := time.Now()
+	var events []announcer.Event
+	err := stage.Guard(func() (err error) {
+		events, err = a.announcer.Announce(decision)
+		return err
+	})
+	a.seen.Time(start)
+	if err != nil && fenced.Transient(err) {
+		return nil, err
+	}
+	if err != nil {
+		if err := a.bury(ctx, r, decision, err); err != nil {
+			return nil, err
+		}
+	}
+	told := 0
+	if r.Seq == a.decision {
+		told = a.told
+	}
+	a.decision, a.told = r.Seq+1, 0
+	var answers []*nats.Msg
+	for i, event := range events {
+		if i < told {
+			continue
+		}
+		if len(event.Data)+topology.MaxHeaders > topology.MaxPayload {
+			if err := a.bury(ctx, r, decision, stage.Permanent(stage.ReasonTooLarge, fmt.Errorf("event %s on %s has %d bytes", event.ID, event.Subject, len(event.Data)))); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		answers = append(answers, a.message(r.Seq, decision, event))
+		a.times = append(a.times, a.timesOf(decision, i))
+	}
+	a.seen.OK()
+	return answers, nil
+}
+
+func (a *announcing) message(decisionSeq uint64, d *wirefoldv1.Decision, e announcer.Event) *nats.Msg {
+	msg := &nats.Msg{Subject: e.Subject, Data: e.Data, Header: nats.Header{
+		"Content-Type":        {"application/cloudevents+json"},
+		jetstream.MsgIDHeader: {e.ID},
+		headerDecision:        {strconv.FormatUint(decisionSeq, 10)},
+		stage.HeaderWireSeq:   {strconv.FormatUint(d.GetWireSeq(), 10)},
+		stage.HeaderEpoch:     {a.life.Epoch},
+	}}
+	if e.Traceparent != "" {
+		msg.Header.Set(stage.HeaderTraceparent, e.Traceparent)
+	}
+	if e.StateSubject != "" {
+		msg.Header.Set(headerState, e.StateSubject)
+	}
+	return msg
+}
+
+// bury writes the dead letter of a decision that could not be announced, or not wholly.
+func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.Decision, cause error) error {
+	reason := a.seen.Classify(cause)
+	m := stage.Message{Subject: r.Subject, Header: r.Header, Data: r.Data, Seq: d.GetWireSeq()}
+	if err := stage.Bury(ctx, a.js, stage.Letter(announceStage, m, a.life.Epoch, 1, reason, cause)); err != nil {
+		return err
+	}
+	a.log.Warn("decision buried", zap.Uint64("seq", d.GetWireSeq()), zap.String("reason", reason), zap.Error(cause))
+	a.seen.Dead(reason)
+	return nil
+}
+
+// timesOf is what freshness is measured from, for the i-th event of a decision: announcements come first.
+func (a *announcing) timesOf(d *wirefoldv1.Decision, i int) announced {
+	if i >= len(d.GetAnnouncements()) {
+		return announced{}
+	}
+	n := d.GetAnnouncements()[i]
+	if n.GetKind() != "article" || n.GetAction() != "new" {
+		return announced{}
+	}
+	times := announced{fresh: true, receivedAt: d.GetReceivedAt().AsTime()}
+	if f, err := a.announcer.Facts(n.GetFactsSeq()); err == nil {
+		// A date without a time of day tells no age.
+		times.published, _ = time.Parse(time.RFC3339, f.GetArticle().GetPublishedAt())
+	}
+	return times
+}
+
+func (a *announcing) stored(_ uint64, _ *nats.Msg) {
+	t := a.times[0]
+	a.times = a.times[1:]
+	if t.fresh {
+		a.news.fresh(t)
+	}
+}

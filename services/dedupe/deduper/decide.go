@@ -1,0 +1,201 @@
+package deduper
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
+
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/services/dedupe/decider"
+)
+
+// StageName is the label of dedupe's metrics and the token of its dead letters.
+const StageName = "dedupe"
+
+// deciding writes DECISIONS: one decision for each WIRE sequence, in WIRE's order.
+type deciding struct {
+	js       jetstream.JetStream
+	life     topology.Life
+	params   decider.Params
+	texts    *texts
+	snapshot snapshotFile
+	log      *zap.Logger
+	seen     *stage.Observer
+	news     *newsMetrics
+
+	decider *decider.Decider
+	order   *order
+	missing time.Time // since when the due record is missing while others wait
+	looked  time.Time
+}
+
+func (d *deciding) fencedLog() fenced.Log {
+	return fenced.Log{
+		Name: "decide", In: topology.Facts, Out: topology.Decisions,
+		Load: d.load, Fold: d.fold, Position: func() uint64 { return d.order.resume() },
+		Answer: d.answer, Tick: d.lookForLost,
+		Rest: d.rest, CheckpointEvery: snapshotEvery,
+		SkipGaps: true, // FACTS that expired unread are looked for like any lost message
+	}
+}
+
+func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
+	memory, known := d.snapshot.load(ctx, d.js, d.params, tail, d.log)
+	d.decider = &decider.Decider{Memory: memory, Texts: d.texts.get}
+	d.order = newOrder(max(memory.WireSeq()+1, d.life.First), 1)
+	if known > 0 {
+		// The tail's own record says where to go on; folding it again changes nothing.
+		known--
+	}
+	return known, nil
+}
+
+func (d *deciding) fold(r fenced.Record) error {
+	if epoch := r.Header.Get(stage.HeaderEpoch); epoch != d.life.Epoch {
+		return fmt.Errorf("it belongs to epoch %q of WIRE, WIRE's is %q: %w", epoch, d.life.Epoch, fenced.ErrLost)
+	}
+	decision := new(wirefoldv1.Decision)
+	if err := proto.Unmarshal(r.Data, decision); err != nil {
+		return err
+	}
+	d.decider.Memory.Apply(decision)
+	d.order = newOrder(decision.GetWireSeq()+1, decision.GetResumeFactsSeq())
+	return nil
+}
+
+// answer takes one FACTS record in and decides all that are due.
+func (d *deciding) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, error) {
+	wireSeq, err := strconv.ParseUint(r.Header.Get(stage.HeaderWireSeq), 10, 64)
+	if err != nil || r.Header.Get(stage.HeaderEpoch) != d.life.Epoch {
+		d.log.Warn("record on FACTS passed over: it answers no message of this WIRE", zap.Uint64("seq", r.Seq), zap.String("epoch", r.Header.Get(stage.HeaderEpoch)))
+		d.order.read = max(d.order.read, r.Seq)
+		return nil, nil
+	}
+	d.order.put(wireSeq, r)
+	answers, err := d.decideDue(ctx)
+	if err != nil || len(answers) > 0 {
+		d.missing = time.Time{}
+		return answers, err
+	}
+	return d.lookForLost(ctx)
+}
+
+func (d *deciding) decideDue(ctx context.Context) ([]*nats.Msg, error) {
+	var answers []*nats.Msg
+	for {
+		h, ok := d.order.due()
+		if !ok {
+			return answers, nil
+		}
+		answer, err := d.decide(ctx, h)
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, answer)
+	}
+}
+
+// decide judges one record. What cannot be judged is buried, and the sequence settled.
+func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) {
+	start := time.Now()
+	m := stage.Message{Subject: h.record.Subject, Header: h.record.Header, Data: h.record.Data, Time: h.record.Time}
+	stage.ReadHeaders(&m)
+	in := decider.Input{WireSeq: h.wireSeq, FactsSeq: h.record.Seq, ReceivedAt: m.Time, Traceparent: m.Header.Get(stage.HeaderTraceparent)}
+	var decision *wirefoldv1.Decision
+	err := stage.Guard(func() (err error) {
+		if m.Header.Get(stage.HeaderSettled) == "" {
+			in.Facts = new(wirefoldv1.Facts)
+			if err := proto.Unmarshal(m.Data, in.Facts); err != nil {
+				return stage.Permanent(stage.ReasonUndecodable, err)
+			}
+			d.texts.put(in.FactsSeq, in.Facts)
+		}
+		decision, err = d.decider.Decide(in)
+		return err
+	})
+	d.seen.Time(start)
+	if err != nil && fenced.Transient(err) {
+		return nil, err
+	}
+	if err != nil {
+		reason := d.seen.Classify(err)
+		if err := stage.Bury(ctx, d.js, stage.Letter(StageName, m, d.life.Epoch, 1, reason, err)); err != nil {
+			return nil, err
+		}
+		d.log.Warn("record buried", zap.Uint64("seq", h.wireSeq), zap.String("reason", reason), zap.Error(err))
+		d.seen.Dead(reason)
+		in.Facts = nil
+		if decision, err = d.decider.Decide(in); err != nil {
+			return nil, err
+		}
+	} else {
+		d.seen.OK()
+	}
+	return d.commit(decision)
+}
+
+// commit completes a decision, lets the memory have it and makes it the log's next record.
+func (d *deciding) commit(decision *wirefoldv1.Decision) (*nats.Msg, error) {
+	decision.ResumeFactsSeq = d.order.resume()
+	d.news.decided(decision)
+	data, err := proto.Marshal(decision)
+	if err != nil {
+		return nil, fmt.Errorf("encode decision on WIRE %d: %w", decision.GetWireSeq(), err)
+	}
+	wireSeq := strconv.FormatUint(decision.GetWireSeq(), 10)
+	d.decider.Memory.Apply(decision)
+	return &nats.Msg{Subject: topology.SubjectDecisions, Data: data, Header: nats.Header{
+		stage.HeaderWireSeq:   {wireSeq},
+		stage.HeaderEpoch:     {d.life.Epoch},
+		jetstream.MsgIDHeader: {"decide/" + d.life.Epoch + "/" + wireSeq},
+	}}, nil
+}
+
+// lookForLost settles what will never come, once it has been missing long enough.
+func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
+	now := time.Now()
+	if d.missing.IsZero() {
+		d.missing = now
+	}
+	if now.Sub(d.missing) < patience || now.Sub(d.looked) < lookEvery {
+		return nil, nil
+	}
+	d.looked = now
+	upTo, err := lostUpTo(ctx, d.js, d.order.next, d.order.earliest())
+	if err != nil || upTo < d.order.next {
+		return nil, err
+	}
+	d.log.Warn("messages left WIRE before they were read, counting them as settled",
+		zap.Uint64("seq", d.order.next), zap.Uint64("to", upTo))
+	d.news.expired(upTo - d.order.next + 1)
+	decision, err := d.decider.Decide(decider.Input{WireSeq: upTo, ReceivedAt: d.decider.Memory.Clock()})
+	if err != nil {
+		return nil, err
+	}
+	d.order.next = upTo + 1
+	settled, err := d.commit(decision)
+	if err != nil {
+		return nil, err
+	}
+	d.missing = time.Time{}
+	due, err := d.decideDue(ctx)
+	return append([]*nats.Msg{settled}, due...), err
+}
+
+// rest writes the snapshot. One that cannot be written costs time at the next start, nothing else.
+func (d *deciding) rest(last uint64) error {
+	if err := d.snapshot.save(context.Background(), d.js, d.decider.Memory, last); err != nil {
+		d.log.Warn("snapshot not written", zap.Error(err))
+	}
+	return nil
+}

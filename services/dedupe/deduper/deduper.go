@@ -1,0 +1,93 @@
+// Package deduper is the dedupe service: it joins the decider and the announcer to their logs. Three fenced logs stand
+// behind one another: FACTS is answered by DECISIONS, DECISIONS by NEWS, NEWS by STATE.
+package deduper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wirefold/wirefold/pkg/app"
+	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/services/dedupe/announcer"
+	"github.com/wirefold/wirefold/services/dedupe/decider"
+)
+
+// Flags are dedupe's own.
+type Flags struct {
+	Data         string `name:"data" type:"path" default:"./data" env:"WIREFOLD_DATA" help:"Folder of dedupe's snapshots, which make its start quicker; wirefold run keeps its streams there too."`
+	Deployment   string `name:"deployment" default:"local" env:"WIREFOLD_DEPLOYMENT" help:"Name of this deployment in the source of events."`
+	NewsMaxBytes int64  `name:"news-max-bytes" default:"8589934592" env:"WIREFOLD_NEWS_MAX_BYTES" help:"Size of NEWS in bytes; the oldest events go first."`
+}
+
+// Service is dedupe. Of several, one is at work and the others stand by.
+func Service(flags *Flags) app.Service {
+	return app.Service{
+		Name: StageName,
+		Help: "Wirefold dedupe: tells originals from copies and announces the news. One is at work, others stand by.",
+		HTTP: "127.0.0.1:8084", Flags: flags, Part: topology.DedupePart,
+		Limit:  func(l *topology.Limits) { l.NewsMaxBytes = flags.NewsMaxBytes },
+		Checks: flags.check,
+		Run:    func(ctx context.Context, rt *app.Runtime) error { return run(ctx, rt, flags) },
+	}
+}
+
+var deployment = regexp.MustCompile(`^[A-Za-z0-9._-]{1,48}$`)
+
+func (f *Flags) check() error {
+	if f.NewsMaxBytes <= 0 {
+		return errors.New("--news-max-bytes must be above 0: NEWS without a bound would fill the disk")
+	}
+	if !deployment.MatchString(f.Deployment) {
+		return fmt.Errorf("--deployment %q: it stands in every event's source: 1 to 48 letters, digits, '.', '_' or '-'", f.Deployment)
+	}
+	return nil
+}
+
+func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
+	texts, err := newTexts(ctx, rt.JS)
+	if err != nil {
+		return err
+	}
+	news := newNewsMetrics(rt.Registry)
+	decide := &deciding{
+		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), news: news,
+		seen:     rt.Stages.For(StageName, nil),
+		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
+		snapshot: snapshotFile{filepath.Join(flags.Data, "dedupe", "memory.snap")},
+	}
+	announce := &announcing{
+		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), news: news,
+		seen:      rt.Stages.For(announceStage, nil),
+		announcer: &announcer.Announcer{Deployment: flags.Deployment, Epoch: rt.Life.Epoch, Facts: texts.get},
+	}
+	project := &projecting{js: rt.JS, log: rt.Log.Named("project")}
+	return together(ctx, rt, decide.fencedLog(), announce.fencedLog(), project.fencedLog())
+}
+
+// together runs the logs side by side; when one ends, all do. The service is ready when all have read their logs.
+func together(ctx context.Context, rt *app.Runtime, logs ...fenced.Log) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var running sync.WaitGroup
+	var stand atomic.Int32
+	errs := make([]error, len(logs))
+	for i, l := range logs {
+		ready := sync.OnceFunc(func() {
+			if int(stand.Add(1)) == len(logs) {
+				rt.Ready()
+			}
+		})
+		running.Go(func() {
+			defer cancel()
+			errs[i] = fenced.Run(ctx, rt.JS, rt.Log, l, ready)
+		})
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}

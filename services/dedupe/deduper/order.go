@@ -1,0 +1,61 @@
+package deduper
+
+import (
+	"math"
+
+	"github.com/wirefold/wirefold/pkg/fenced"
+)
+
+// order puts the records of FACTS, which come as their workers finished, back into the order of WIRE. It holds early
+// ones back and drops repeats: every WIRE sequence leaves it at most once, none before its predecessor.
+type order struct {
+	next uint64                // the WIRE sequence that is due
+	read uint64                // the last FACTS sequence that was seen
+	held map[uint64]heldRecord // early records, by WIRE sequence
+}
+
+type heldRecord struct {
+	wireSeq uint64
+	record  fenced.Record
+}
+
+func newOrder(nextWire, nextFacts uint64) *order {
+	return &order{next: nextWire, read: nextFacts - 1, held: map[uint64]heldRecord{}}
+}
+
+// put takes a record in.
+func (o *order) put(wireSeq uint64, r fenced.Record) {
+	o.read = max(o.read, r.Seq)
+	if _, repeat := o.held[wireSeq]; repeat || wireSeq < o.next {
+		return
+	}
+	o.held[wireSeq] = heldRecord{wireSeq, r}
+}
+
+// due takes out the next record, if it is there.
+func (o *order) due() (heldRecord, bool) {
+	h, ok := o.held[o.next]
+	if ok {
+		delete(o.held, o.next)
+		o.next++
+	}
+	return h, ok
+}
+
+// resume is the FACTS sequence from which a restarted decider must read: all before it is decided.
+func (o *order) resume() uint64 {
+	from := o.read + 1
+	for _, h := range o.held {
+		from = min(from, h.record.Seq)
+	}
+	return from
+}
+
+// earliest is the lowest WIRE sequence that is held; MaxUint64 when none is.
+func (o *order) earliest() uint64 {
+	lowest := uint64(math.MaxUint64)
+	for seq := range o.held {
+		lowest = min(lowest, seq)
+	}
+	return lowest
+}
