@@ -97,7 +97,7 @@ func parseAddress(address string) *url.URL {
 
 // body is what stands in the article's part of the page.
 type body struct {
-	lines   []string
+	lines   []textclean.Line
 	links   []string
 	authors []string // as the extractor finds them by the classes of elements
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/wirefold/wirefold/pkg/textclean"
 )
 
 // maxLinks bounds the links kept of a page; an article credits its source in the first or the last few.
@@ -23,12 +25,17 @@ type walker struct {
 	served *url.URL
 	seen   map[string]bool
 	line   strings.Builder
+	linked int // bytes of the line that are link text
+	inLink int // links that are open
 }
 
 func (w *walker) node(n *html.Node) {
 	switch n.Type {
 	case html.TextNode:
 		w.line.WriteString(n.Data)
+		if w.inLink > 0 {
+			w.linked += len(strings.TrimSpace(n.Data))
+		}
 		return
 	case html.ElementNode:
 		if n.Data == "br" {
@@ -37,6 +44,8 @@ func (w *walker) node(n *html.Node) {
 		}
 		if n.Data == "a" {
 			w.link(n)
+			w.inLink++
+			defer func() { w.inLink-- }()
 		}
 	}
 	block := n.Type == html.ElementNode && blocks[n.Data]
@@ -55,9 +64,11 @@ func (w *walker) node(n *html.Node) {
 
 func (w *walker) flush() {
 	if text := strings.Join(strings.Fields(w.line.String()), " "); text != "" {
-		w.lines = append(w.lines, text)
+		// Nine tenths: quotes and a full stop often stand outside the link.
+		w.lines = append(w.lines, textclean.Line{Text: text, Linked: w.linked*10 >= len(text)*9})
 	}
 	w.line.Reset()
+	w.linked = 0
 }
 
 func (w *walker) link(n *html.Node) {

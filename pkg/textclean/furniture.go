@@ -20,6 +20,9 @@ func (d *document) furniture() {
 			}
 		}
 		l.reason = reasonOf(l.text)
+		if l.reason == "" && l.linked && !isBody(l.text) {
+			l.reason = Related
+		}
 	}
 	if n := len(d.lines); n > 1 && d.lines[n-1].reason == "" && cutOff(d.lines[n-1].text) {
 		d.lines[n-1].reason = Comments

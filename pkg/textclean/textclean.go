@@ -83,12 +83,19 @@ func Clean(text string, hints Hints) (Text, error) {
 	return clean(split(repair(text)), hints)
 }
 
-// CleanLines is Clean for a text whose paragraphs are known, as those of a page are: no wraps are undone.
-func CleanLines(paragraphs []string, hints Hints) (Text, error) {
+// A Line is a paragraph of a page.
+type Line struct {
+	Text   string
+	Linked bool // all of it is the text of links
+}
+
+// CleanLines is Clean for a text whose paragraphs are known, as those of a page are: no wraps are undone, and a line
+// that is nothing but a link to elsewhere is a pointer.
+func CleanLines(paragraphs []Line, hints Hints) (Text, error) {
 	lines := make([]line, 0, len(paragraphs))
 	for _, p := range paragraphs[:min(len(paragraphs), MaxLines)] {
-		if p = repair1(p); p != "" {
-			lines = append(lines, line{text: p, gap: 1})
+		if text := repair1(p.Text); text != "" {
+			lines = append(lines, line{text: text, gap: 1, linked: p.Linked})
 		}
 	}
 	return clean(lines, hints)
@@ -125,6 +132,7 @@ type document struct {
 type line struct {
 	text   string
 	gap    int    // blank lines before it
+	linked bool   // all of it is the text of links
 	reason Reason // why it goes, "" while it stays
 }
 

@@ -180,6 +180,9 @@ func (d *document) tail() {
 		}
 		block = append(block, i)
 	}
+	if listing(d.lines, block) {
+		return
+	}
 	apart := len(block) > 0 && d.lines[block[0]].gap > d.lines[last].gap && d.lines[block[0]].gap >= 2
 	if len(block) < minTail && !apart {
 		return
@@ -188,6 +191,19 @@ func (d *document) tail() {
 		d.lines[i].reason = Related
 	}
 }
+
+// listing reports that most lines of a block begin with a number or a date: results, fixtures, a programme.
+func listing(lines []line, block []int) bool {
+	n := 0
+	for _, i := range block {
+		if listItem.MatchString(lines[i].text) {
+			n++
+		}
+	}
+	return n*2 > len(block)
+}
+
+var listItem = regexp.MustCompile(`^(?:\p{L}{3,9}\.? )?\d{1,4}[.):,]?\s`)
 
 // isHeadline reports a line that could be a headline: some words, a capital or a quote at the head, no stop at the end.
 func isHeadline(text string) bool {
