@@ -3,7 +3,6 @@
 package embednats
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
+	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/topology"
 )
@@ -25,13 +25,32 @@ type Options struct {
 	// when the machine loses power. Without it the disk is told once a second: a killed process loses nothing, a
 	// machine without power up to a second.
 	SyncAlways bool
+
+	Log *zap.Logger // for the server's warnings and errors; nil for none
 }
 
 // Server is a running broker.
-type Server struct{ ns *server.Server }
+type Server struct {
+	ns     *server.Server
+	folder *folder
+}
 
-// Start starts a server and waits until it takes connections.
+// Start starts a server and waits until it takes connections. The folder is its own until Stop: a second server on it,
+// also of another process, is refused with [ErrInUse].
 func Start(o Options) (*Server, error) {
+	folder, err := hold(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("start embedded nats in %s: %w", o.Dir, err)
+	}
+	ns, err := start(o)
+	if err != nil {
+		folder.release()
+		return nil, err
+	}
+	return &Server{ns, folder}, nil
+}
+
+func start(o Options) (*server.Server, error) {
 	opts := &server.Options{
 		ServerName:        o.Name,
 		JetStream:         true,
@@ -41,7 +60,6 @@ func Start(o Options) (*Server, error) {
 		MaxPayload:        topology.MaxPayload,
 		JetStreamMaxStore: 1 << 42, // the streams' own limits bound the disk; they are reservations against this
 		NoSigs:            true,
-		NoLog:             true,
 		DontListen:        o.Listen == "",
 	}
 	if o.Listen != "" {
@@ -63,16 +81,33 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start embedded nats in %s: %w", o.Dir, err)
 	}
+	log := &logger{to: o.Log, fatal: make(chan error, 1)}
+	ns.SetLoggerV2(log, false, false, false)
 	ns.Start()
-	// A store of many gigabytes is read through at start.
-	if !ns.ReadyForConnections(2 * time.Minute) {
+	if err := awaitReady(ns, log); err != nil {
 		ns.Shutdown()
-		return nil, fmt.Errorf("start embedded nats in %s: %w", o.Dir, errNotReady)
+		ns.WaitForShutdown()
+		return nil, fmt.Errorf("start embedded nats in %s: %w", o.Dir, err)
 	}
-	return &Server{ns}, nil
+	return ns, nil
 }
 
-var errNotReady = errors.New("not ready after two minutes: is the data folder readable and its disk not full?")
+// startWithin is generous: a store of many gigabytes is read through at start.
+const startWithin = 5 * time.Minute
+
+func awaitReady(ns *server.Server, log *logger) error {
+	ready := make(chan bool, 1)
+	go func() { ready <- ns.ReadyForConnections(startWithin) }() // ends with the server, or in time
+	select {
+	case err := <-log.fatal:
+		return err
+	case ok := <-ready:
+		if !ok {
+			return fmt.Errorf("not ready within %s", startWithin)
+		}
+		return nil
+	}
+}
 
 // free says whether the address can be listened on; the server itself would only log that it cannot.
 func free(addr string) error {
@@ -95,4 +130,5 @@ func (s *Server) Connect(opts ...nats.Option) (*nats.Conn, error) {
 func (s *Server) Stop() {
 	s.ns.Shutdown()
 	s.ns.WaitForShutdown()
+	s.folder.release()
 }

@@ -30,13 +30,16 @@ func Letter(stage string, m Message, epoch string, attempts int, reason string, 
 			delete(letter.Header, name)
 		}
 	}
-	seq := strconv.FormatUint(m.Seq, 10)
 	letter.Header.Set(HeaderReason, reason)
 	letter.Header.Set(HeaderError, headerText(cause.Error()))
 	letter.Header.Set(HeaderSubject, m.Subject)
 	letter.Header.Set(HeaderAttempts, strconv.Itoa(attempts))
-	letter.Header.Set(HeaderWireSeq, seq)
-	letter.Header.Set(jetstream.MsgIDHeader, stage+"/"+epoch+"/"+seq)
+	if m.Seq > 0 {
+		// A stage that died between the letter and its acknowledgement writes the letter again.
+		seq := strconv.FormatUint(m.Seq, 10)
+		letter.Header.Set(HeaderWireSeq, seq)
+		letter.Header.Set(jetstream.MsgIDHeader, stage+"/"+epoch+"/"+seq)
+	}
 	return letter
 }
 
@@ -83,8 +86,8 @@ func (o *Observer) Classify(err error) string {
 	return ReasonStepFailed
 }
 
-// bury writes the dead letter, so that it is stored when bury returns nil.
-func bury(ctx context.Context, js jetstream.JetStream, letter *nats.Msg) error {
+// Bury writes the dead letter, so that it is stored when Bury returns nil.
+func Bury(ctx context.Context, js jetstream.JetStream, letter *nats.Msg) error {
 	if _, err := js.PublishMsg(ctx, letter); err != nil {
 		return fmt.Errorf("bury on %s: %w", letter.Subject, err)
 	}

@@ -19,7 +19,7 @@ type marks struct {
 	prefix string
 }
 
-// set counts one more try of the record and says how many there were before.
+// set counts one more try of the record and says how many there were before; from maxMarks on there is none more.
 func (m marks) set(ctx context.Context, seq uint64) (before int, err error) {
 	key := m.key(seq)
 	entry, err := m.bucket.Get(ctx, key)
@@ -31,6 +31,9 @@ func (m marks) set(ctx context.Context, seq uint64) (before int, err error) {
 		if before, err = strconv.Atoi(string(entry.Value())); err != nil {
 			return 0, fmt.Errorf("read crash mark %s: %w", key, err)
 		}
+	}
+	if before >= maxMarks {
+		return before, nil
 	}
 	if _, err := m.bucket.PutString(ctx, key, strconv.Itoa(before+1)); err != nil {
 		return 0, fmt.Errorf("set crash mark %s: %w", key, err)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
@@ -21,9 +22,15 @@ const (
 	// progressEvery is well below topology.AckWait: a worker that lives is never taken for dead.
 	progressEvery = 2 * time.Second
 
-	// giveBack is how long a record waits when its output could not be stored: the next stream is full, or the
-	// broker is away.
-	giveBack = time.Second
+	// fetchWait bounds one pull, and with it an orderly stop of an idle stage. A pull is never cut short: what the
+	// broker sent already would be lost to everybody until AckWait ran out.
+	fetchWait = time.Second
+
+	// tryAgain is the pause after the broker failed: the next stream is full, or the broker is away.
+	tryAgain = time.Second
+
+	// warnEvery is how often a stage says that it waits.
+	warnEvery = 10 * time.Second
 )
 
 // Env is what a stage runs in.
@@ -34,20 +41,20 @@ type Env struct {
 	Metrics *Metrics
 }
 
-// Run works the stage's queue off until ctx ends; the work in hand is finished first. It returns early only when
-// the queue itself is gone.
+// Run works the stage's queue off until ctx ends; the work in hand is finished first. A broker that is away and a next
+// stream that is full are waited for. It returns early only when the queue itself or the connection is gone for good.
 func Run[In, Out any](ctx context.Context, env Env, s Stage[In, Out]) error {
 	consumer, err := env.JS.Consumer(ctx, s.From.Stream, s.From.Durable)
 	if err != nil {
-		return fmt.Errorf("run %s: look up consumer %s on %s: %w", s.Name, s.From.Durable, s.From.Stream, err)
+		return unlessEnded(ctx, fmt.Errorf("run %s: look up consumer %s on %s: %w", s.Name, s.From.Durable, s.From.Stream, err))
 	}
 	bucket, err := env.JS.KeyValue(ctx, topology.MarksBucket)
 	if err != nil {
-		return fmt.Errorf("run %s: look up bucket %s: %w", s.Name, topology.MarksBucket, err)
+		return unlessEnded(ctx, fmt.Errorf("run %s: look up bucket %s: %w", s.Name, topology.MarksBucket, err))
 	}
 	r := &runner[In, Out]{
 		Env: env, stage: s, seen: env.Metrics.For(s.Name, s.Reasons),
-		marks:    marks{bucket, s.Name},
+		marks:    marks{bucket, s.Name + "." + env.Epoch},
 		log:      env.Log.Named(s.Name),
 		work:     make(chan *hand, maxInHand),
 		suspects: make(chan *hand, maxInHand),
@@ -58,16 +65,25 @@ func Run[In, Out any](ctx context.Context, env Env, s Stage[In, Out]) error {
 	return r.run(ctx, consumer)
 }
 
+// unlessEnded forgets the error of a runner that was stopped while it started.
+func unlessEnded(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
 // hand is one record in hand.
 type hand struct {
-	msg     jetstream.Msg
-	in      Message
-	tries   uint64
-	suspect bool
-	since   time.Time
-	future  jetstream.PubAckFuture
-	count   func() // counts its outcome, once the answer is stored
-	dead    bool
+	msg    jetstream.Msg
+	in     Message
+	tries  uint64
+	since  time.Time
+	answer *nats.Msg
+	future jetstream.PubAckFuture // of the answer; nil when it could not even be sent
+	failed error                  // why
+	count  func()                 // counts its outcome, once the answer is stored
+	dead   bool
 }
 
 type runner[In, Out any] struct {
@@ -81,6 +97,8 @@ type runner[In, Out any] struct {
 	sent     chan *hand    // published, not yet stored
 	tokens   chan struct{} // one for each record in hand
 
+	stuck, warned time.Time // since when answers cannot be stored, when it was told; the settling goroutine's own
+
 	mu     sync.Mutex
 	inHand map[*hand]struct{}
 }
@@ -88,6 +106,8 @@ type runner[In, Out any] struct {
 func (r *runner[In, Out]) run(ctx context.Context, consumer jetstream.Consumer) error {
 	var workers, settling, ticking sync.WaitGroup
 	live := context.WithoutCancel(ctx) // work in hand is finished
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for h := range r.work {
@@ -102,13 +122,14 @@ func (r *runner[In, Out]) run(ctx context.Context, consumer jetstream.Consumer) 
 	})
 	settling.Go(func() {
 		for h := range r.sent {
-			r.settle(live, h)
+			r.settle(ctx, h)
 		}
 	})
 	ticker, stopTicker := context.WithCancel(live)
 	ticking.Go(func() { r.tellProgress(ticker) })
 
 	err := r.pull(ctx, consumer)
+	stop() // nothing is waited for any longer
 	close(r.work)
 	close(r.suspects)
 	workers.Wait()
@@ -124,31 +145,58 @@ func (r *runner[In, Out]) run(ctx context.Context, consumer jetstream.Consumer) 
 func (r *runner[In, Out]) pull(ctx context.Context, consumer jetstream.Consumer) error {
 	for ctx.Err() == nil {
 		free := r.reserve(ctx)
-		batch, err := consumer.Fetch(free, jetstream.FetchContext(ctx))
-		taken := 0
-		if err == nil {
-			for msg := range batch.Messages() {
-				taken++
-				r.take(msg)
-			}
-			err = batch.Error()
-		}
+		taken, err := r.fetch(consumer, free)
 		for range free - taken {
 			<-r.tokens
 		}
-		switch {
-		case err == nil, ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
-		case errors.Is(err, jetstream.ErrConsumerDeleted), errors.Is(err, jetstream.ErrConsumerNotFound), errors.Is(err, jetstream.ErrStreamNotFound):
-			return fmt.Errorf("run %s: pull from %s: %w: start again to set it up, or see `wirefold setup --help`", r.stage.Name, r.stage.From.Stream, err)
-		default:
-			r.log.Debug("pull failed, trying again", zap.Error(err))
-			select {
-			case <-time.After(250 * time.Millisecond):
-			case <-ctx.Done():
-			}
+		if err == nil || ctx.Err() != nil {
+			continue
 		}
+		if r.gone(ctx, consumer, err) {
+			return fmt.Errorf("run %s: pull from %s: %w: start again to set it up, or see `wirefold setup --help`", r.stage.Name, r.stage.From.Stream, err)
+		}
+		r.log.Debug("pull failed, trying again", zap.Error(err))
+		pause(ctx, tryAgain/4)
 	}
 	return nil
+}
+
+func (r *runner[In, Out]) fetch(consumer jetstream.Consumer, free int) (taken int, err error) {
+	batch, err := consumer.Fetch(free, jetstream.FetchMaxWait(fetchWait))
+	if err != nil {
+		return 0, err
+	}
+	for msg := range batch.Messages() {
+		taken++
+		r.take(msg)
+	}
+	return taken, batch.Error()
+}
+
+// gone says whether waiting cannot help. Nobody answers for a consumer that was deleted while the broker was away, as
+// for one whose leader is being elected; the broker itself knows.
+func (r *runner[In, Out]) gone(ctx context.Context, consumer jetstream.Consumer, err error) bool {
+	if errors.Is(err, nats.ErrNoResponders) {
+		_, err = consumer.Info(ctx)
+	}
+	for _, final := range []error{
+		jetstream.ErrConsumerDeleted, jetstream.ErrConsumerNotFound, jetstream.ErrStreamNotFound, nats.ErrConnectionClosed,
+	} {
+		if errors.Is(err, final) {
+			return true
+		}
+	}
+	return false
+}
+
+// pause waits for d and says whether it may go on; not when ctx ended.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // reserve waits until a quarter of the hand is free, so that a busy stage fetches in batches, and takes the tokens.
@@ -190,7 +238,6 @@ func (r *runner[In, Out]) take(msg jetstream.Msg) {
 	h.tries = meta.NumDelivered
 	h.in = r.message(msg, meta)
 	if h.tries > 1 {
-		h.suspect = true
 		r.suspects <- h
 		return
 	}

@@ -14,8 +14,14 @@ import (
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
-// stallWait is how long a publish may wait for a place among those under way.
-const stallWait = 5 * time.Second
+const (
+	// stallWait is how long a publish may wait for a place among those under way.
+	stallWait = 5 * time.Second
+
+	// letterRoom is what the body of a record leaves free of max_payload for its headers, so that they and those of its
+	// dead letter, with up to 1 KiB of error, still fit.
+	letterRoom = 16 << 10
+)
 
 // message reads a delivery. On WIRE itself the sequence and the time are the stream's own; behind it they ride in
 // headers.
@@ -27,21 +33,24 @@ func (r *runner[In, Out]) message(msg jetstream.Msg, meta *jetstream.MsgMetadata
 	return m
 }
 
-// ReadHeaders sets the sequence and the time of a record behind WIRE from its headers.
+// ReadHeaders sets the sequence and the time of a record behind WIRE from its headers. A record without a sequence, which
+// no stage wrote, has 0.
 func ReadHeaders(m *Message) {
-	if seq, err := strconv.ParseUint(m.Header.Get(HeaderWireSeq), 10, 64); err == nil {
-		m.Seq = seq
-	}
+	m.Seq, _ = strconv.ParseUint(m.Header.Get(HeaderWireSeq), 10, 64)
 	if at, err := time.Parse(time.RFC3339Nano, m.Header.Get(HeaderWireTime)); err == nil {
 		m.Time = at
 	}
 }
 
-// walk does the step and publishes the answer.
+// walk does the step and sends the answer.
 func (r *runner[In, Out]) walk(ctx context.Context, h *hand) {
+	if h.in.Seq == 0 {
+		r.refuse(ctx, h)
+		return
+	}
 	if reason := h.in.Header.Get(HeaderSettled); reason != "" && r.stage.From.Stream != topology.Wire {
 		h.count = r.seen.Settled
-		r.publish(ctx, h, r.settled(h.in, reason))
+		r.send(ctx, h, r.settled(h.in, reason))
 		return
 	}
 	answer, err := r.step(ctx, h.in)
@@ -53,27 +62,37 @@ func (r *runner[In, Out]) walk(ctx context.Context, h *hand) {
 		r.bury(ctx, h, err)
 	case answer == nil:
 		h.count = r.seen.outcome[outcomeFiltered].Inc
-		r.publish(ctx, h, r.settled(h.in, outcomeFiltered))
+		r.send(ctx, h, r.settled(h.in, outcomeFiltered))
 	default:
 		h.count = r.seen.OK
-		r.publish(ctx, h, answer)
+		r.send(ctx, h, answer)
 	}
 }
 
 // walkMarked walks a record that was delivered before, alone and under a mark, so that one which kills the process is
-// known by it and takes no innocents with it.
+// known by it and takes no innocents with it. The mark goes as soon as the step is done: the next one's death is not
+// this one's doing.
 func (r *runner[In, Out]) walkMarked(ctx context.Context, h *hand) {
-	before, err := r.marks.set(ctx, h.in.Seq)
+	if h.in.Seq == 0 {
+		r.refuse(ctx, h)
+		return
+	}
+	seq := h.in.Seq
+	before, err := r.marks.set(ctx, seq)
 	if err != nil {
-		r.giveBack(h, giveBack, err)
+		r.giveBack(h, tryAgain, err)
 		return
 	}
 	if before >= maxMarks {
-		h.tries = uint64(before) + 1
-		r.bury(ctx, h, Permanent(ReasonCrashLoop, fmt.Errorf("the process died %d times with this record in hand", before+1)))
+		// The mark stays: if this process dies before the burial is through, the next one buries it as well.
+		h.tries = maxMarks + 1
+		r.bury(ctx, h, Permanent(ReasonCrashLoop, fmt.Errorf("the process died %d times with this record in hand", h.tries)))
 		return
 	}
 	r.walk(ctx, h)
+	if err := r.marks.clear(ctx, seq); err != nil {
+		r.log.Debug("crash mark left", zap.Uint64("seq", seq), zap.Error(err))
+	}
 }
 
 // step decodes, steps and encodes: it returns the answer, nil where the step filtered the record out.
@@ -126,42 +145,103 @@ func (r *runner[In, Out]) settled(m Message, reason string) *nats.Msg {
 	return answer
 }
 
-// bury writes the dead letter, then lets the settled record walk on.
+// bury writes the dead letter and sends the settled record that walks on in its stead.
 func (r *runner[In, Out]) bury(ctx context.Context, h *hand, cause error) {
+	if answer := r.letter(ctx, h, cause); answer != nil {
+		r.send(ctx, h, answer)
+	}
+}
+
+// letter writes the dead letter and makes the settled record. It returns nil when it had to give the record back.
+func (r *runner[In, Out]) letter(ctx context.Context, h *hand, cause error) *nats.Msg {
 	reason := r.seen.Classify(cause)
 	attempts := max(int(h.tries), 1)
-	if err := bury(ctx, r.JS, Letter(r.stage.Name, h.in, r.Epoch, attempts, reason, cause)); err != nil {
-		r.giveBack(h, giveBack, err)
-		return
+	if err := Bury(ctx, r.JS, Letter(r.stage.Name, h.in, r.Epoch, attempts, reason, cause)); err != nil {
+		r.giveBack(h, tryAgain, err)
+		return nil
 	}
 	r.log.Warn("record buried", zap.Uint64("seq", h.in.Seq), zap.String("reason", reason), zap.Int("attempt", attempts), zap.Error(cause))
 	h.dead = true
 	h.count = func() { r.seen.Dead(reason) }
-	r.publish(ctx, h, r.settled(h.in, reason))
+	return r.settled(h.in, reason)
 }
 
-func (r *runner[In, Out]) publish(ctx context.Context, h *hand, answer *nats.Msg) {
-	future, err := r.JS.PublishMsgAsync(answer, jetstream.WithStallWait(stallWait))
-	if errors.Is(err, nats.ErrMaxPayload) && !h.dead {
-		r.bury(ctx, h, Permanent(ReasonTooLarge, fmt.Errorf("publish %d bytes on %s: %w", len(answer.Data), answer.Subject, err)))
+// refuse buries a record that no stage wrote: it answers no WIRE sequence, so nothing walks on.
+func (r *runner[In, Out]) refuse(ctx context.Context, h *hand) {
+	if r.letter(ctx, h, Permanent(ReasonUndecodable, fmt.Errorf("the record has no header %s", HeaderWireSeq))) != nil {
+		r.done(h)
+	}
+}
+
+// send publishes the answer; what becomes of it is seen to in order, by settle.
+func (r *runner[In, Out]) send(ctx context.Context, h *hand, answer *nats.Msg) {
+	if size, most := len(answer.Data), int(r.JS.Conn().MaxPayload())-letterRoom; size > most && !h.dead {
+		r.bury(ctx, h, Permanent(ReasonTooLarge, fmt.Errorf("the record for %s has %d bytes, of at most %d", answer.Subject, size, most)))
 		return
 	}
-	if err != nil {
-		r.giveBack(h, giveBack, fmt.Errorf("publish on %s: %w", answer.Subject, err))
-		return
-	}
-	h.future = future
+	h.answer = answer
+	h.future, h.failed = r.JS.PublishMsgAsync(answer, jetstream.WithStallWait(stallWait))
 	r.sent <- h
 }
 
-// settle waits until the answer is stored, then acknowledges the input.
+// settle waits until the answer is stored, however often it must be sent, then acknowledges the input. While answers
+// cannot be stored the hand fills and pulling stops: the records wait where they are.
 func (r *runner[In, Out]) settle(ctx context.Context, h *hand) {
+	live := context.WithoutCancel(ctx)
+	err := h.stored()
+	if err == nil && !r.stuck.IsZero() {
+		r.log.Info("answers are stored again", zap.String("stream", topology.StreamOf(r.stage.To)), zap.Duration("took", time.Since(r.stuck)))
+		r.stuck = time.Time{}
+	}
+	for again := false; err != nil; again = true {
+		switch {
+		case refusedForSize(err) && !h.dead:
+			if h.answer = r.letter(live, h, Permanent(ReasonTooLarge, err)); h.answer == nil {
+				return
+			}
+		case ctx.Err() != nil || again && !r.holdUp(ctx, err):
+			r.giveBack(h, 0, fmt.Errorf("publish on %s: %w", r.stage.To, err))
+			return
+		}
+		_, err = r.JS.PublishMsg(live, h.answer) // at once: the trouble of those before it may be over
+	}
+	r.done(h)
+}
+
+// stored waits for the fate of the first try.
+func (h *hand) stored() error {
+	if h.failed != nil {
+		return h.failed
+	}
 	select {
 	case err := <-h.future.Err():
-		r.giveBack(h, giveBack, fmt.Errorf("publish on %s: %w", r.stage.To, err))
-		return
+		return err
 	case <-h.future.Ok():
+		return nil
 	}
+}
+
+// holdUp pauses before an answer is sent again, and says so now and then. It returns false when the runner is to stop.
+func (r *runner[In, Out]) holdUp(ctx context.Context, cause error) bool {
+	now := time.Now()
+	if r.stuck.IsZero() {
+		r.stuck = now
+	}
+	if now.Sub(r.warned) > warnEvery {
+		r.warned = now
+		r.log.Warn("answers cannot be stored, waiting", zap.String("stream", topology.StreamOf(r.stage.To)), zap.Duration("took", now.Sub(r.stuck)), zap.Error(cause))
+	}
+	return pause(ctx, tryAgain)
+}
+
+// refusedForSize says whether the broker will never store the message.
+func refusedForSize(err error) bool {
+	var api *jetstream.APIError
+	return errors.Is(err, nats.ErrMaxPayload) || errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamMessageExceedsMaximum
+}
+
+// done counts and acknowledges the record.
+func (r *runner[In, Out]) done(h *hand) {
 	h.count()
 	acknowledge := h.msg.Ack
 	if h.dead {
@@ -171,25 +251,15 @@ func (r *runner[In, Out]) settle(ctx context.Context, h *hand) {
 		// It comes again and is answered again; the decider drops the repeat.
 		r.log.Debug("acknowledgement not sent", zap.Uint64("seq", h.in.Seq), zap.Error(err))
 	}
-	if h.suspect {
-		if err := r.marks.clear(ctx, h.in.Seq); err != nil {
-			r.log.Debug("crash mark left", zap.Uint64("seq", h.in.Seq), zap.Error(err))
-		}
-	}
 	r.release(h)
 }
 
-// giveBack lets the broker deliver the record again after d. It was no fault of the record's, so its mark goes.
+// giveBack lets the broker deliver the record again after d.
 func (r *runner[In, Out]) giveBack(h *hand, d time.Duration, cause error) {
 	r.log.Warn("record given back", zap.Uint64("seq", h.in.Seq), zap.Duration("took", time.Since(h.since)), zap.Error(cause))
 	r.seen.outcome[outcomeRetry].Inc()
 	if err := h.msg.NakWithDelay(d); err != nil {
 		r.log.Debug("record not given back", zap.Uint64("seq", h.in.Seq), zap.Error(err))
-	}
-	if h.suspect {
-		if err := r.marks.clear(context.Background(), h.in.Seq); err != nil {
-			r.log.Debug("crash mark left", zap.Uint64("seq", h.in.Seq), zap.Error(err))
-		}
 	}
 	r.release(h)
 }

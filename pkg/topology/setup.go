@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,12 +51,12 @@ func Setup(ctx context.Context, js jetstream.JetStream, l Limits, parts ...Part)
 		for _, name := range p.Owns {
 			owned[name] = true
 		}
-		for _, name := range append(p.Owns, p.Needs...) {
+		for _, name := range slices.Concat(p.Owns, p.Needs) {
 			needed[name] = true
 		}
 	}
 	configs := streams(l)
-	for name := range needed {
+	for _, name := range slices.Sorted(maps.Keys(needed)) {
 		if err := ensureStream(ctx, js, configs[name], owned[name]); err != nil {
 			return err
 		}
@@ -68,37 +70,56 @@ func Setup(ctx context.Context, js jetstream.JetStream, l Limits, parts ...Part)
 }
 
 func ensureStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig, owned bool) error {
-	have, err := js.Stream(ctx, want.Name)
-	switch {
-	case errors.Is(err, jetstream.ErrStreamNotFound):
+	stream, err := js.Stream(ctx, want.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		if want.Name == Wire {
 			want.Metadata = map[string]string{epochKey: newEpoch()}
 		}
-		if _, err := js.CreateStream(ctx, want); err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+		_, err := js.CreateStream(ctx, want)
+		switch {
+		case err == nil:
+			return nil
+		case hasCode(err, errCodeNoStorage):
+			return fmt.Errorf("create stream %s: %w: it reserves %d bytes: raise the broker's max_file_store, or lower the limit", want.Name, err, want.MaxBytes)
+		case !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse):
 			return fmt.Errorf("create stream %s: %w", want.Name, err)
 		}
-		return nil
+		stream, err = js.Stream(ctx, want.Name) // another process was quicker, maybe with other limits
+	}
+	switch {
 	case err != nil:
 		return fmt.Errorf("look up stream %s: %w", want.Name, err)
 	case !owned:
 		return nil
 	}
-	config := have.CachedInfo().Config
-	want.Metadata = maps.Clone(config.Metadata)
-	if want.Name == Wire && want.Metadata[epochKey] == "" {
-		if want.Metadata == nil {
-			want.Metadata = map[string]string{}
-		}
-		want.Metadata[epochKey] = newEpoch()
+	have := stream.CachedInfo().Config
+	config := merged(have, want)
+	if reflect.DeepEqual(have, config) {
+		return nil
 	}
-	if want.Replicas < config.Replicas {
-		want.Replicas = config.Replicas // an operator scaled it up; nothing here scales down
-	}
-	want.Placement, want.Sources, want.Mirror, want.RePublish = config.Placement, config.Sources, config.Mirror, config.RePublish
-	if _, err := js.UpdateStream(ctx, want); err != nil {
+	if _, err := js.UpdateStream(ctx, config); err != nil {
 		return fmt.Errorf("update stream %s: %w", want.Name, err)
 	}
 	return nil
+}
+
+// merged sets what Wirefold decides; all else (placement, compression, metadata, …) stays as the operator has it, and
+// nothing here scales down.
+func merged(have, want jetstream.StreamConfig) jetstream.StreamConfig {
+	config := have
+	config.Subjects, config.Description, config.Retention, config.Discard = want.Subjects, want.Description, want.Retention, want.Discard
+	config.MaxAge, config.Duplicates, config.AllowDirect = want.MaxAge, want.Duplicates, want.AllowDirect
+	config.MaxBytes, config.MaxMsgSize = want.MaxBytes, orDefault(want.MaxMsgSize, -1)
+	config.MaxMsgsPerSubject = orDefault(want.MaxMsgsPerSubject, -1)
+	config.Replicas = max(have.Replicas, want.Replicas)
+	if config.Name == Wire && config.Metadata[epochKey] == "" {
+		config.Metadata = maps.Clone(config.Metadata)
+		if config.Metadata == nil {
+			config.Metadata = map[string]string{}
+		}
+		config.Metadata[epochKey] = newEpoch()
+	}
+	return config
 }
 
 func ensureQueue(ctx context.Context, js jetstream.JetStream, p Part, replicas int) error {
@@ -141,6 +162,9 @@ func ensureConsumer(ctx context.Context, js jetstream.JetStream, q Queue) error 
 	}
 	config, want := have.CachedInfo().Config, q.consumer()
 	config.AckWait, config.MaxDeliver, config.MaxAckPending = want.AckWait, want.MaxDeliver, want.MaxAckPending
+	if reflect.DeepEqual(have.CachedInfo().Config, config) {
+		return nil
+	}
 	_, err = js.UpdateConsumer(ctx, q.Stream, config)
 	return err
 }

@@ -30,6 +30,21 @@ const (
 	SubjectDecisions = "wirefold.decisions"
 )
 
+// StreamOf names the internal stream of a subject.
+func StreamOf(subject string) string {
+	switch subject {
+	case SubjectArticles:
+		return Articles
+	case SubjectClean:
+		return Clean
+	case SubjectFacts:
+		return Facts
+	case SubjectDecisions:
+		return Decisions
+	}
+	return subject
+}
+
 // MarksBucket is the key-value bucket of crash-loop marks.
 const MarksBucket = "wirefold_marks"
 
@@ -77,7 +92,7 @@ const (
 	DefaultMemoryWindow  = 30 * 24 * time.Hour
 )
 
-func orDefault[T int | int64 | time.Duration](v, def T) T {
+func orDefault[T int | int32 | int64 | time.Duration](v, def T) T {
 	if v == 0 {
 		return def
 	}
