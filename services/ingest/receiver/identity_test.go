@@ -42,8 +42,10 @@ func TestIdentity(t *testing.T) {
 			t.Errorf("%s is no id", one)
 		}
 	}
-	if id(t, x, `"id":"1","text":"A"`) == id(t, "y.example", `"id":"1","text":"A"`) {
-		t.Error("two sources share an id")
+	for _, fields := range []string{`"id":"1","text":"A"`, `"url":"http://x.example/a","text":"A"`, `"text":"A"`} {
+		if id(t, x, fields) == id(t, "y.example", fields) {
+			t.Errorf("two sources share an id for %s", fields)
+		}
 	}
 	if id(t, x, `"id":"1","text":"A"`) != id(t, "https://www.x.example/", `"id":"1","text":"A"`) {
 		t.Error("one source, written as host and as URL, has two ids")

@@ -70,6 +70,8 @@ func TestForms(t *testing.T) {
 		{"its html is a page", message(`{"title":"A","html":"<p>B"}`, asJSON), "A", "", "<p>B"},
 		{"of text and html the text is the copy", message(`{"text":"B","html":"<p>C"}`, asJSON), "", "B", ""},
 		{"a blank text is none", message(`{"text":" \n","html":"<p>C"}`, asJSON), "", "", "<p>C"},
+		{"brackets in a string nest nothing", message(`{"text":"\"`+strings.Repeat("[", 99)+`"}`, asJSON), "", `"` + strings.Repeat("[", 99), ""},
+		{"NUL in a page of JSON falls away", message(`{"html":"<p>\u0000B"}`, asJSON), "", "", "<p>B"},
 		{"NUL in a string falls away", message(`{"text":"a\u0000b"}`, asJSON), "", "ab", ""},
 		{"a lone surrogate is unreadable", message(`{"text":"a\ud800b"}`, asJSON), "", "a\uFFFDb", ""},
 		{"fields it does not know are left alone", message(`{"text":"B","desk":{"x":[1]}}`, asJSON), "", "B", ""},
@@ -250,6 +252,7 @@ func TestRefused(t *testing.T) {
 		{"a status of its own", object(`"status":"live"`), BadStatus},
 		{"a version in words", object(`"version":"two"`), BadVersion},
 		{"a negative version", object(`"version":-1`), BadVersion},
+		{"a negative version in protobuf", message(raw(&wirefoldv1.RawArticle{Text: "B", Version: -1}), "Content-Type: application/x-protobuf"), BadVersion},
 		{"a version in tenths", object(`"version":1.5`), BadVersion},
 		{"a title of 5,000 letters", object(`"title":"` + strings.Repeat("a", 5000) + `"`), TooLong},
 		{"an id of 5,000 letters", object(`"id":"` + strings.Repeat("a", 5000) + `"`), TooLong},
@@ -271,6 +274,20 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+func TestFromObject(t *testing.T) {
+	a, err := FromObject("РИА Новости", 3, time.Time{}, &wirefoldv1.RawArticle{Title: "A\xff", Text: "B\xff\x00", PublishedAt: "2022-01-10T17:40:00Z"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := a.GetOrigin(); o.GetSource() != "ria-novosti" || o.GetTitle() != "A\uFFFD" || a.GetText() != "B\uFFFD" || o.GetPublishedAt() == "" || o.GetReceivedAt() != nil {
+		t.Error(a)
+	}
+	_, err = FromObject("*", 3, received, &wirefoldv1.RawArticle{Text: "B"})
+	if reason, _ := stage.PermanentReason(err); reason != BadSource {
+		t.Error(err)
+	}
+}
+
 func TestTraceparent(t *testing.T) {
 	const own, other = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
 	event := `{"specversion":"1.0","id":"1","source":"/x","type":"t","traceparent":"` + other + `","data":{"text":"B"}}`
@@ -285,6 +302,7 @@ func TestTraceparent(t *testing.T) {
 		{"also that of binary mode", message("B", "ce-traceparent: "+own), own},
 		{"a broken header's does not count", message(event, "traceparent: 00-x"), other},
 		{"nor one of zeros", message("B", "traceparent: 00-00000000000000000000000000000000-b7ad6b7169203331-01"), ""},
+		{"nor one of the version that never will be", message("B", "traceparent: ff"+own[2:]), ""},
 		{"a later version's is read as far as it is known", message("B", "traceparent: 01"+own[2:]+"-more"), own},
 		{"none is none", message("B"), ""},
 	} {
