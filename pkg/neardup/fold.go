@@ -141,7 +141,7 @@ var britishEndings = []struct{ from, to string }{
 	{"isation", "ization"}, {"isations", "izations"}, {"ising", "izing"}, {"ised", "ized"}, {"ises", "izes"}, {"ise", "ize"},
 	{"yse", "yze"}, {"ysed", "yzed"}, {"ysing", "yzing"},
 	{"our", "or"}, {"ours", "ors"}, {"oured", "ored"}, {"ouring", "oring"}, {"ourable", "orable"}, {"ourite", "orite"},
-	{"tre", "ter"}, {"tres", "ters"}, {"tred", "tered"}, {"ogue", "og"}, {"ogues", "ogs"},
+	{"tre", "ter"}, {"tres", "ters"}, {"bre", "ber"}, {"bres", "bers"}, {"tred", "tered"}, {"ogue", "og"}, {"ogues", "ogs"},
 	{"lling", "ling"}, {"lled", "led"}, {"ller", "ler"}, {"llers", "lers"}, {"ence", "ense"}, {"ences", "enses"},
 	{"mme", "m"}, {"mmes", "ms"}, {"yre", "ire"}, {"yres", "ires"},
 }
