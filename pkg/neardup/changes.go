@@ -66,10 +66,15 @@ func left(s side, r stretch) (n tally) {
 	return n
 }
 
+// drift is how far a misspelt word may stand from where its other form does: a
+// misread space makes one word of two.
+const drift = 4
+
+func abs(n int) int { return max(n, -n) }
+
 // misspellings covers the words of two stretches that are misspelt forms of each
 // other and stand in about the same place, and counts them.
 func misspellings(a, b side, c, o stretch) int {
-	const drift = 3
 	n := 0
 	for i := c.from; i < c.to; i++ {
 		at := o.from + i - c.from
@@ -159,7 +164,10 @@ func reworked(a, b side, c, o stretch) bool {
 			continue
 		}
 		for j := o.from; j < o.to; j++ {
-			if !b.covered[j] && a.tokens[i].folded == b.tokens[j].folded {
+			if b.covered[j] {
+				continue
+			}
+			if s, t := a.tokens[i], b.tokens[j]; s.folded == t.folded || abs((i-c.from)-(j-o.from)) <= drift && misspelt(s, t) {
 				same++
 				break
 			}

@@ -110,8 +110,8 @@ func (s side) substance() (all, covered, lead float64) {
 // furnished tells that most words of a text are page furniture.
 func (s side) furnished() bool {
 	n := 0
-	for i, t := range s.tokens {
-		if t.is(furniture) || s.freq[i] < 0.5 {
+	for _, t := range s.tokens {
+		if t.is(furniture) {
 			n++
 		}
 	}
