@@ -1,0 +1,9 @@
+// Command ingest takes in what publishers send to the wire.
+package main
+
+import (
+	"github.com/wirefold/wirefold/pkg/app"
+	"github.com/wirefold/wirefold/services/ingest/receiver"
+)
+
+func main() { app.Main(receiver.Service()) }

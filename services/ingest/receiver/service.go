@@ -1,0 +1,54 @@
+package receiver
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+
+	"github.com/nats-io/nats.go"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/wirefold/wirefold/pkg/app"
+	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+// Service is ingest: any number may run.
+func Service() app.Service {
+	return app.Service{
+		Name: "ingest", Help: "Wirefold ingest: what publishers send becomes articles of known form. Run any number.",
+		HTTP: "127.0.0.1:8081", Part: topology.IngestPart,
+		Run: func(ctx context.Context, rt *app.Runtime) error {
+			rt.Ready()
+			return stage.Run(ctx, rt.Stage(), stage.Stage[stage.Message, wirefoldv1.Article]{
+				Name: "ingest", From: topology.IngestQueue, To: topology.SubjectArticles, Reasons: Reasons,
+				Decode: func(m stage.Message) (*stage.Message, error) { return &m, nil },
+				Step:   New().Step,
+				Encode: func(a *wirefoldv1.Article) ([]byte, error) { return proto.Marshal(a) },
+				Stamp:  stamp,
+			})
+		},
+	}
+}
+
+// stamp puts into headers what the later stages need without opening the record. An operator's decision has no article.
+func stamp(a *wirefoldv1.Article, h nats.Header) {
+	if id := a.GetOrigin().GetId(); id != "" {
+		h.Set(stage.HeaderArticle, id)
+	}
+	trace := a.GetOrigin().GetTraceparent()
+	if trace == "" {
+		seq, _ := strconv.ParseUint(h.Get(stage.HeaderWireSeq), 10, 64) // the runner's own
+		trace = Traceparent(h.Get(stage.HeaderEpoch), seq)
+	}
+	h.Set(stage.HeaderTraceparent, trace)
+}
+
+// Traceparent derives the trace of a message whose publisher gave none: the same in every process. It is sampled, as
+// the pipeline keeps all.
+func Traceparent(epoch string, seq uint64) string {
+	h := sha256.Sum256([]byte(epoch + "/" + strconv.FormatUint(seq, 10)))
+	return "00-" + hex.EncodeToString(h[:16]) + "-" + hex.EncodeToString(h[16:24]) + "-01"
+}
