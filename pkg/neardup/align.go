@@ -18,8 +18,9 @@ type run struct{ c, o, n int }
 
 // passage is a chain of runs with small gaps between them.
 type passage struct {
-	runs  []run
-	words int // matched
+	runs     []run
+	words    int  // matched
+	shuffled bool // the runs follow each other in the copy only
 }
 
 func (p passage) first() run { return p.runs[0] }
@@ -45,12 +46,47 @@ func align(c, o []token) []passage {
 			p.runs = append(p.runs, next)
 			p.words += next.n
 		}
-		if p.words >= minPassage {
+		out = append(out, p)
+	}
+	return settle(out)
+}
+
+// settle keeps the chains long enough to be passages. Shorter ones that stand
+// close together in the copy and come from one place of the original are
+// passages too: sentences whose parts were put in another order.
+func settle(chains []passage) []passage {
+	var out []passage
+	for i := 0; i < len(chains); {
+		if chains[i].words >= minPassage {
+			out = append(out, chains[i])
+			i++
+			continue
+		}
+		p := passage{shuffled: true}
+		lowest, highest, n := chains[i].first().o, 0, 0
+		for ; i < len(chains) && chains[i].words < minPassage; i++ {
+			c := chains[i]
+			if n > 0 && c.first().c-p.last().c-p.last().n > maxLoose {
+				break
+			}
+			p.runs, p.words, n = append(p.runs, c.runs...), p.words+c.words, n+1
+			lowest, highest = min(lowest, c.first().o), max(highest, c.last().o)
+		}
+		if n >= minShuffled && highest-lowest <= maxShuffled {
 			out = append(out, p)
 		}
 	}
 	return out
 }
+
+const (
+	// minShuffled chains, at most maxLoose words apart in the copy and within
+	// maxShuffled words of the original, are no accident: reports of one
+	// happening share short sequences, but far apart and from all over.
+	minShuffled = 4
+	maxLoose    = 3
+	maxShuffled = 150
+)
 
 func tile(c, o []token) []run {
 	hc, ho := shingles(c, nil), shingles(o, nil)

@@ -21,7 +21,7 @@ func (e *evidence) passage(a, b side, p passage) {
 			}
 		}
 		e.longest = max(e.longest, plain)
-		if i > 0 {
+		if i > 0 && !p.shuffled {
 			last := p.runs[i-1]
 			e.gap(a, b, stretch{last.c + last.n, r.c}, stretch{last.o + last.n, r.o})
 		}
@@ -106,6 +106,9 @@ const maxSlot = 60
 // the last; ok is false where they do not answer each other.
 func slot(ps []passage, n, lenC, lenO int) (c, o stretch, ok bool) {
 	c, o = stretch{0, lenC}, stretch{0, lenO}
+	if n > 0 && ps[n-1].shuffled || n < len(ps) && ps[n].shuffled {
+		return c, o, false
+	}
 	if n > 0 {
 		last := ps[n-1].last()
 		c.from, o.from = last.c+last.n, last.o+last.n
