@@ -134,8 +134,11 @@ var (
 
 const cueWords = `O/C|OC|SOT|SOTS?|V/?O|VOSOT|VO/SOT|PKG|TAKE|ROLL|NATS?|NAT SOT|ANCHOR|INTRO|LIVE|TAG|SUPER|CG|GFX|TRACK|BITE|SOUNDBITE|STAND-?UP|READER|WIPE|OTS|FS|FULL|BUTT|TRT|OUTCUE|UPSOUND|MUSIC|PHONER|DONUT|TOSS|TWO-?SHOT|CAM(?:ERA)?|B-?ROLL|ON CAM(?:ERA)?|VTR|END|BREAK`
 
+// longestCued is the longest line, in bytes, that is searched for cues: scripts are written in short paragraphs.
+const longestCued = 4000
+
 func stripCues(text string) (string, []string) {
-	if !strings.ContainsAny(text, "{[(") || cueLine.MatchString(text) {
+	if len(text) > longestCued || !strings.ContainsAny(text, "{[(") || cueLine.MatchString(text) {
 		return text, nil
 	}
 	cues := cueInline.FindAllString(text, -1)

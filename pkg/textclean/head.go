@@ -33,7 +33,7 @@ func (d *document) head() {
 	}
 	for i := max(first, len(d.lines)-6); i < len(d.lines); i++ {
 		l := &d.lines[i]
-		if l.reason == "" && (updated.MatchString(l.text) || published.MatchString(l.text)) && dateOnly(l.text) {
+		if l.reason == "" && len(l.text) <= longest && (updated.MatchString(l.text) || published.MatchString(l.text)) && dateOnly(l.text) {
 			l.reason = Date
 		}
 	}

@@ -142,14 +142,23 @@ var (
 
 // endsSentence reports that text ends as sentences do.
 func endsSentence(text string) bool {
-	return sentenceEnd.MatchString(text)
+	return sentenceEnd.MatchString(text[max(0, len(text)-tailBytes):])
 }
+
+// tailBytes holds the stop at the end of a sentence and the brackets and quotes behind it.
+const tailBytes = 40
 
 // isBody reports a paragraph of prose: a sentence of four words or more, or a long line, or one in a script without
 // spaces.
 func isBody(text string) bool {
-	n := words(text)
-	return endsSentence(text) && (n >= 4 || utf8.RuneCountInString(text) >= 20 && n <= 2 && len(text) > 2*utf8.RuneCountInString(text)) || len(text) > 250 || quoteEnd.MatchString(text) && n >= 4
+	if len(text) > 250 {
+		return true
+	}
+	n, runes := words(text), utf8.RuneCountInString(text)
+	if endsSentence(text) {
+		return n >= 4 || n <= 2 && runes >= 20 && len(text) > 2*runes
+	}
+	return n >= 4 && quoteEnd.MatchString(text)
 }
 
 func words(text string) int {

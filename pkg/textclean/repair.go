@@ -58,7 +58,7 @@ var mojibake = regexp.MustCompile(`Ã[\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š�
 
 // demojibake reads runs of Windows-1252 characters as the UTF-8 that they were, wherever the signature stands.
 func demojibake(text string) string {
-	if !mojibake.MatchString(text) {
+	if !strings.ContainsAny(text, "ÃÂâãÐÑ") || !mojibake.MatchString(text) {
 		return text
 	}
 	var out strings.Builder

@@ -7,49 +7,42 @@ import (
 	"unicode/utf8"
 )
 
-// commentHeading opens the readers' part of a page: a count, a heading or the form.
-func commentHeading(l line) bool {
-	return l.reason == Comments
-}
-
 var (
 	says        = regexp.MustCompile(`^\S.{0,40}\b(?:says|said|wrote|writes|schrieb|sagt|dit|dice|пишет)\s*:$`)
 	commentTime = regexp.MustCompile(`(?i)^(?:\S.{0,40}\s)?(?:(?:on |at )?\p{L}+\.? \d{1,2},? \d{4},? (?:at )?\d{1,2}:\d{2}.{0,12}|\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago|\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? (?:at )?\d{1,2}:\d{2}.{0,8})$`)
 )
 
+// minBefore is how much copy, in bytes, stands before readers' comments at least.
+const minBefore = 200
+
 // comments takes out readers' comments. A heading alone proves little, since pages put a link with their number at the
-// top: what follows goes only when it looks like comments, or when the last of the text is a form.
+// top: what follows goes only when it looks like comments, or when nothing but a form is left.
 func (d *document) comments() {
+	// rest and signs count the lines behind each line that are copy so far, and those that look like a comment's.
+	rest, signs := make([]int, len(d.lines)+1), make([]int, len(d.lines)+1)
+	for i := len(d.lines) - 1; i >= 0; i-- {
+		rest[i], signs[i] = rest[i+1], signs[i+1]
+		switch l := d.lines[i]; {
+		case l.reason == Comments, l.reason == "" && (says.MatchString(l.text) || commentTime.MatchString(l.text)):
+			signs[i]++
+		case l.reason == "":
+			rest[i]++
+		}
+	}
 	before := 0
 	for i, l := range d.lines {
-		if !commentHeading(l) {
-			if l.reason == "" {
-				before += len(l.text)
-			}
-			continue
-		}
-		if before < 200 {
-			continue
-		}
-		rest, signs := 0, 0
-		for _, m := range d.lines[i+1:] {
-			switch {
-			case m.reason == Comments, says.MatchString(m.text), commentTime.MatchString(m.text):
-				signs++
-			case m.reason == "":
-				rest++
-			}
+		if l.reason == "" {
+			before += len(l.text)
 		}
 		// One sign for every three lines: a comment is a name, a time, a few lines and "Reply".
-		if rest > 0 && signs*3 < rest {
-			continue
-		}
-		for j := i + 1; j < len(d.lines); j++ {
-			if d.lines[j].reason == "" || d.lines[j].reason == Pagination || d.lines[j].reason == Navigation {
-				d.lines[j].reason = Comments
+		if l.reason == Comments && before >= minBefore && (rest[i+1] == 0 || signs[i+1]*3 >= rest[i+1]) {
+			for j := i + 1; j < len(d.lines); j++ {
+				if r := d.lines[j].reason; r == "" || r == Pagination || r == Navigation {
+					d.lines[j].reason = Comments
+				}
 			}
+			return
 		}
-		return
 	}
 }
 
@@ -71,7 +64,8 @@ func (d *document) related() {
 			}
 			continue
 		}
-		for j := i + 1; j < len(d.lines) && !isBody(d.lines[j].text); j++ {
+		j := i + 1
+		for ; j < len(d.lines) && !isBody(d.lines[j].text); j++ {
 			switch m := &d.lines[j]; m.reason {
 			case "", Pagination, Date:
 				if pageNumber.MatchString(m.text) {
@@ -81,6 +75,7 @@ func (d *document) related() {
 				}
 			}
 		}
+		i = j - 1
 	}
 }
 
@@ -95,12 +90,12 @@ func isHeading(text string) bool {
 func (d *document) listFollows(from int) bool {
 	n := 0
 	for _, l := range d.lines[min(from, len(d.lines)):] {
-		if isBody(l.text) {
+		if n == 2 || isBody(l.text) {
 			break
 		}
 		n++
 	}
-	return n >= 2
+	return n == 2
 }
 
 // captions takes out short lines that stand directly on a caption: the alternative text of its picture.
