@@ -172,7 +172,7 @@ func (x *Decision) GetStorySteps() []*StoryStep {
 // Announcement is one article, copy or story event, and how the facts of the article follow it.
 type Announcement struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// article, copy or story.
+	// article, copy or story; facts, always last, for quotes and events alone, without an event of its own.
 	Kind string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
 	// The contract's word: new, collapsed, opened, …
 	Action string `protobuf:"bytes,2,opt,name=action,proto3" json:"action,omitempty"`
@@ -199,7 +199,7 @@ type Announcement struct {
 	// What is told of the article's quotes and events: empty for nothing, new, diff (against the FACTS record that
 	// stands announced) or withdrawn.
 	Facts string `protobuf:"bytes,18,opt,name=facts,proto3" json:"facts,omitempty"`
-	// For the events of the FACTS record, by their index.
+	// For the events of the FACTS record that is announced, by their index.
 	Happenings []*Happening `protobuf:"bytes,19,rep,name=happenings,proto3" json:"happenings,omitempty"`
 	// FACTS record whose quotes and events stand announced under this article's id; 0 for none.
 	AnnouncedFactsSeq uint64 `protobuf:"varint,20,opt,name=announced_facts_seq,json=announcedFactsSeq,proto3" json:"announced_facts_seq,omitempty"`
@@ -207,8 +207,12 @@ type Announcement struct {
 	ElsewhereFactsSeqs []uint64 `protobuf:"varint,21,rep,packed,name=elsewhere_facts_seqs,json=elsewhereFactsSeqs,proto3" json:"elsewhere_facts_seqs,omitempty"`
 	// The revision in which the record of announced_facts_seq counts.
 	AnnouncedRevision int32 `protobuf:"varint,22,opt,name=announced_revision,json=announcedRevision,proto3" json:"announced_revision,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// For the events of the FACTS record that stood announced, by their index.
+	AnnouncedHappenings []*Happening `protobuf:"bytes,23,rep,name=announced_happenings,json=announcedHappenings,proto3" json:"announced_happenings,omitempty"`
+	// Only what this FACTS record has too; 0 for no such limit.
+	OnlyFactsSeq  uint64 `protobuf:"varint,24,opt,name=only_facts_seq,json=onlyFactsSeq,proto3" json:"only_facts_seq,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Announcement) Reset() {
@@ -391,6 +395,20 @@ func (x *Announcement) GetElsewhereFactsSeqs() []uint64 {
 func (x *Announcement) GetAnnouncedRevision() int32 {
 	if x != nil {
 		return x.AnnouncedRevision
+	}
+	return 0
+}
+
+func (x *Announcement) GetAnnouncedHappenings() []*Happening {
+	if x != nil {
+		return x.AnnouncedHappenings
+	}
+	return nil
+}
+
+func (x *Announcement) GetOnlyFactsSeq() uint64 {
+	if x != nil {
+		return x.OnlyFactsSeq
 	}
 	return 0
 }
@@ -1583,7 +1601,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"receivedAt\x125\n" +
 	"\bsketches\x18\v \x03(\v2\x19.wirefold.v1.SketchMemoryR\bsketches\x127\n" +
 	"\vstory_steps\x18\f \x03(\v2\x16.wirefold.v1.StoryStepR\n" +
-	"storySteps\"\xeb\x05\n" +
+	"storySteps\"\xdc\x06\n" +
 	"\fAnnouncement\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x16\n" +
 	"\x06action\x18\x02 \x01(\tR\x06action\x12\x0e\n" +
@@ -1612,7 +1630,9 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"happenings\x12.\n" +
 	"\x13announced_facts_seq\x18\x14 \x01(\x04R\x11announcedFactsSeq\x120\n" +
 	"\x14elsewhere_facts_seqs\x18\x15 \x03(\x04R\x12elsewhereFactsSeqs\x12-\n" +
-	"\x12announced_revision\x18\x16 \x01(\x05R\x11announcedRevision\"j\n" +
+	"\x12announced_revision\x18\x16 \x01(\x05R\x11announcedRevision\x12I\n" +
+	"\x14announced_happenings\x18\x17 \x03(\v2\x16.wirefold.v1.HappeningR\x13announcedHappenings\x12$\n" +
+	"\x0eonly_facts_seq\x18\x18 \x01(\x04R\fonlyFactsSeq\"j\n" +
 	"\aCopyRef\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tfacts_seq\x18\x02 \x01(\x04R\bfactsSeq\x12\x1a\n" +
@@ -1771,30 +1791,31 @@ var file_wirefold_v1_decision_proto_depIdxs = []int32{
 	3,  // 8: wirefold.v1.Announcement.join:type_name -> wirefold.v1.Join
 	15, // 9: wirefold.v1.Announcement.story:type_name -> wirefold.v1.NewsStory
 	4,  // 10: wirefold.v1.Announcement.happenings:type_name -> wirefold.v1.Happening
-	16, // 11: wirefold.v1.Join.coverage:type_name -> wirefold.v1.Coverage
-	17, // 12: wirefold.v1.Join.spans:type_name -> wirefold.v1.AlignedSpan
-	3,  // 13: wirefold.v1.ArticleMemory.join:type_name -> wirefold.v1.Join
-	14, // 14: wirefold.v1.SketchMemory.at:type_name -> google.protobuf.Timestamp
-	14, // 15: wirefold.v1.StoryStep.at:type_name -> google.protobuf.Timestamp
-	15, // 16: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
-	14, // 17: wirefold.v1.StoryMemory.last_at:type_name -> google.protobuf.Timestamp
-	9,  // 18: wirefold.v1.StoryMemory.happenings:type_name -> wirefold.v1.HappeningMemory
-	10, // 19: wirefold.v1.StoryMemory.entities:type_name -> wirefold.v1.EntityMemory
-	18, // 20: wirefold.v1.EntityMemory.entity:type_name -> wirefold.v1.StoryEntity
-	14, // 21: wirefold.v1.Snapshot.clock:type_name -> google.protobuf.Timestamp
-	12, // 22: wirefold.v1.Snapshot.articles:type_name -> wirefold.v1.RememberedArticle
-	13, // 23: wirefold.v1.Snapshot.stories:type_name -> wirefold.v1.RememberedStory
-	6,  // 24: wirefold.v1.Snapshot.sketches:type_name -> wirefold.v1.SketchMemory
-	7,  // 25: wirefold.v1.Snapshot.story_steps:type_name -> wirefold.v1.StoryStep
-	5,  // 26: wirefold.v1.RememberedArticle.article:type_name -> wirefold.v1.ArticleMemory
-	14, // 27: wirefold.v1.RememberedArticle.touched:type_name -> google.protobuf.Timestamp
-	8,  // 28: wirefold.v1.RememberedStory.story:type_name -> wirefold.v1.StoryMemory
-	14, // 29: wirefold.v1.RememberedStory.touched:type_name -> google.protobuf.Timestamp
-	30, // [30:30] is the sub-list for method output_type
-	30, // [30:30] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	4,  // 11: wirefold.v1.Announcement.announced_happenings:type_name -> wirefold.v1.Happening
+	16, // 12: wirefold.v1.Join.coverage:type_name -> wirefold.v1.Coverage
+	17, // 13: wirefold.v1.Join.spans:type_name -> wirefold.v1.AlignedSpan
+	3,  // 14: wirefold.v1.ArticleMemory.join:type_name -> wirefold.v1.Join
+	14, // 15: wirefold.v1.SketchMemory.at:type_name -> google.protobuf.Timestamp
+	14, // 16: wirefold.v1.StoryStep.at:type_name -> google.protobuf.Timestamp
+	15, // 17: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
+	14, // 18: wirefold.v1.StoryMemory.last_at:type_name -> google.protobuf.Timestamp
+	9,  // 19: wirefold.v1.StoryMemory.happenings:type_name -> wirefold.v1.HappeningMemory
+	10, // 20: wirefold.v1.StoryMemory.entities:type_name -> wirefold.v1.EntityMemory
+	18, // 21: wirefold.v1.EntityMemory.entity:type_name -> wirefold.v1.StoryEntity
+	14, // 22: wirefold.v1.Snapshot.clock:type_name -> google.protobuf.Timestamp
+	12, // 23: wirefold.v1.Snapshot.articles:type_name -> wirefold.v1.RememberedArticle
+	13, // 24: wirefold.v1.Snapshot.stories:type_name -> wirefold.v1.RememberedStory
+	6,  // 25: wirefold.v1.Snapshot.sketches:type_name -> wirefold.v1.SketchMemory
+	7,  // 26: wirefold.v1.Snapshot.story_steps:type_name -> wirefold.v1.StoryStep
+	5,  // 27: wirefold.v1.RememberedArticle.article:type_name -> wirefold.v1.ArticleMemory
+	14, // 28: wirefold.v1.RememberedArticle.touched:type_name -> google.protobuf.Timestamp
+	8,  // 29: wirefold.v1.RememberedStory.story:type_name -> wirefold.v1.StoryMemory
+	14, // 30: wirefold.v1.RememberedStory.touched:type_name -> google.protobuf.Timestamp
+	31, // [31:31] is the sub-list for method output_type
+	31, // [31:31] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_wirefold_v1_decision_proto_init() }

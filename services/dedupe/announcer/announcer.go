@@ -72,6 +72,8 @@ func (t *telling) announcement(n *wirefoldv1.Announcement) error {
 		return t.copy(n)
 	case decider.KindStory:
 		return t.story(n)
+	case decider.KindFacts:
+		return nil
 	}
 	return fmt.Errorf("no such kind of news")
 }

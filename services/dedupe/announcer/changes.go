@@ -1,6 +1,7 @@
 package announcer
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -38,12 +39,19 @@ func changes(was, is string) []*wirefoldv1.Change {
 	}
 	var out []*wirefoldv1.Change
 	open := false
+	between := "" // kept since the last change
 	for _, e := range script {
 		if e.kept != "" {
 			at += utf8.RuneCountInString(e.kept)
-			open = false
+			between += e.kept
+			open = open && !strings.ContainsFunc(e.kept, isWord)
 			continue
 		}
+		if open {
+			// Only space or a mark between: the two read as one change.
+			out[len(out)-1].Was += between
+		}
+		between = ""
 		if !open {
 			out = append(out, &wirefoldv1.Change{Start: int32(at), End: int32(at)})
 			open = true
@@ -68,7 +76,7 @@ func pieces(s string) []string {
 		switch {
 		case unicode.IsSpace(r):
 			k = 0
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+		case isWord(r):
 			k = 1
 		}
 		if i > start && (k != kind || k == 2) {
@@ -82,6 +90,8 @@ func pieces(s string) []string {
 	}
 	return out
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 func length(ps []string) int {
 	n := 0

@@ -50,8 +50,12 @@ func (e eventTeller) tell(action string, in *record, f fact[*wirefoldv1.Event]) 
 		Time: event.GetTime(), Place: event.GetPlace(), Modality: event.GetModality(), AttributedTo: event.GetAttributedTo(),
 		Confidence: event.GetConfidence(), ArticleId: n.GetId(), Revision: revisionOf(n, action), Evidence: event.GetEvidence(),
 	}
-	if (action == actionNew || action == actionUpdated) && f.index < len(n.GetHappenings()) {
-		h := n.GetHappenings()[f.index]
+	happenings := n.GetHappenings()
+	if action == actionDropped || action == actionWithdrawn {
+		happenings = n.GetAnnouncedHappenings()
+	}
+	if f.index < len(happenings) {
+		h := happenings[f.index]
 		out.Happening, out.Mentions, out.Sources = h.GetId(), h.GetMentions(), h.GetSources()
 	}
 	return e.telling.tell(subject.KindEvent, action, id, s, "", out)

@@ -38,6 +38,9 @@ type comparison struct {
 	before, after *record
 	// elsewhere are announced under the ids of other articles.
 	elsewhere []*record
+	// limited to what only has too.
+	limited bool
+	only    *record
 }
 
 func (t *telling) comparison(n *wirefoldv1.Announcement) (comparison, error) {
@@ -50,6 +53,10 @@ func (t *telling) comparison(n *wirefoldv1.Announcement) (comparison, error) {
 		if c.after, err = t.record(n.GetFactsSeq()); err != nil {
 			return c, err
 		}
+	}
+	c.limited = n.GetOnlyFactsSeq() != 0
+	if c.only, err = t.record(n.GetOnlyFactsSeq()); err != nil {
+		return c, err
 	}
 	for _, seq := range n.GetElsewhereFactsSeqs() {
 		r, err := t.record(seq)
@@ -86,6 +93,10 @@ func tellAll[F proto.Message](t *telling, c comparison, k teller[F]) error {
 			skip[f.key] = true
 		}
 	}
+	wanted := map[string]bool{}
+	for _, f := range k.of(c.only) {
+		wanted[f.key] = true
+	}
 	known := map[string]fact[F]{}
 	for _, f := range k.of(c.before) {
 		known[f.key] = f
@@ -96,7 +107,7 @@ func tellAll[F proto.Message](t *telling, c comparison, k teller[F]) error {
 		before, was := known[f.key]
 		action := actionNew
 		switch {
-		case skip[f.key], was && k.same(before.value, f.value):
+		case skip[f.key], c.limited && !wanted[f.key], was && k.same(before.value, f.value):
 			continue
 		case was, c.mode == decider.FactsDiff && c.before == nil:
 			// Where the record of what stands announced is gone, all that is said now may have been said.

@@ -1,11 +1,7 @@
 package decider
 
 import (
-	"slices"
-
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
-
-	"github.com/wirefold/wirefold/services/dedupe/factid"
 )
 
 // Kinds of announcements.
@@ -13,6 +9,8 @@ const (
 	KindArticle = "article"
 	KindCopy    = "copy"
 	KindStory   = "story"
+	// KindFacts has no event of its own, only quotes and events.
+	KindFacts = "facts"
 )
 
 // What an announcement tells of an article's quotes and events.
@@ -64,41 +62,4 @@ func (t *transaction) announce(a *wirefoldv1.ArticleMemory, kind, action, reason
 	a.LastEvent = t.eventID()
 	t.out.Announcements = append(t.out.Announcements, n.Announcement)
 	return n
-}
-
-// tellFacts has the quotes and events of a FACTS record announced with an article, as far as they are not announced
-// already: those that stand announced under its id are compared, those of an article that spoke before are left to it.
-func (t *transaction) tellFacts(n *wirefoldv1.Announcement, a *wirefoldv1.ArticleMemory) error {
-	f, err := t.facts(n.GetFactsSeq())
-	if err != nil || f == nil {
-		return err
-	}
-	n.Facts, n.AnnouncedFactsSeq, n.ElsewhereFactsSeqs = FactsNew, a.GetAnnouncedFactsSeq(), slices.Clone(a.GetElsewhereFactsSeqs())
-	n.AnnouncedRevision = a.GetAnnouncedRevision()
-	known := map[string]bool{}
-	for _, seq := range append(slices.Clone(n.ElsewhereFactsSeqs), a.GetAnnouncedFactsSeq()) {
-		before, err := t.facts(seq)
-		if err != nil {
-			return err
-		}
-		for _, k := range factid.Events(before.GetEvents()) {
-			known[k] = true
-		}
-	}
-	if a.GetAnnouncedFactsSeq() != 0 {
-		n.Facts = FactsDiff
-	}
-	a.AnnouncedFactsSeq, a.AnnouncedRevision = n.GetFactsSeq(), a.GetRevision()
-	n.Happenings = t.happenings(a, f, known)
-	return nil
-}
-
-// withdrawFacts takes back what was announced of an article's quotes and events.
-func (t *transaction) withdrawFacts(n *wirefoldv1.Announcement, a *wirefoldv1.ArticleMemory) {
-	if a.GetAnnouncedFactsSeq() == 0 {
-		return
-	}
-	n.Facts, n.AnnouncedFactsSeq, n.ElsewhereFactsSeqs = FactsWithdrawn, a.GetAnnouncedFactsSeq(), a.GetElsewhereFactsSeqs()
-	n.AnnouncedRevision = a.GetAnnouncedRevision()
-	a.AnnouncedFactsSeq, a.AnnouncedRevision, a.ElsewhereFactsSeqs = 0, 0, nil
 }

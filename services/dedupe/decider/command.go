@@ -25,7 +25,9 @@ func (t *transaction) detach(id string) (Verdict, error) {
 		return Refused, nil
 	}
 	a = t.edit(id)
-	t.announceCopy(a, "detached", "", a.GetJoin())
+	if err := t.leave(a, ruleOperator); err != nil {
+		return "", err
+	}
 	a.DetachedFrom = append(a.DetachedFrom, a.GetJoin().GetOriginalId())
 	a.JoinedTo = ""
 	return Command, t.speak(a, "", nil)

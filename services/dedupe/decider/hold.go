@@ -1,9 +1,5 @@
 package decider
 
-import (
-	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
-)
-
 // hold judges copy that its publisher withholds. Nothing of its text is told, and it is in no story until it is released.
 func (t *transaction) hold() (Verdict, error) {
 	f := t.in.Facts.GetArticle()
@@ -30,8 +26,7 @@ func (t *transaction) hold() (Verdict, error) {
 		t.announceArticle(a, "held", "")
 		t.supersede(a, reasonHeld, false)
 	case live(before):
-		n := t.announceCopy(a, "withdrawn", reasonHeld, a.GetJoin())
-		t.withdrawFacts(n, a)
+		return Held, t.withdrawFacts(t.announceCopy(a, "withdrawn", reasonHeld, a.GetJoin()), a)
 	}
 	return Held, nil
 }
@@ -52,22 +47,8 @@ func (t *transaction) release() (Verdict, error) {
 		if err := t.speak(a, reasonReleased, nil); err != nil {
 			return "", err
 		}
-		t.supersede(a, reasonReleased, changed(before, a))
+		t.supersede(a, reasonReleased, a.GetSubstance() != before.GetSubstance())
 		return Released, nil
 	}
-	a := t.takeIn()
-	t.sketch(a)
-	n := t.announceArticle(a, "released", "")
-	n.PreviousFactsSeq = before.GetTextFactsSeq()
-	n.FactsSeq = a.GetTextFactsSeq()
-	n.Material = changed(before, a)
-	if err := t.tellFacts(n, a); err != nil {
-		return "", err
-	}
-	t.supersede(a, reasonReleased, n.GetMaterial())
-	return Released, nil
-}
-
-func changed(before, a *wirefoldv1.ArticleMemory) bool {
-	return a.GetSubstance() != before.GetSubstance()
+	return Released, t.change("released", reasonReleased)
 }

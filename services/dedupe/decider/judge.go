@@ -60,8 +60,9 @@ func (t *transaction) judge(a *wirefoldv1.ArticleMemory) (judgement, error) {
 	switch {
 	case recalled != nil:
 		return judgement{join: recalled, recalled: true}, nil
-	case j.join != nil:
-		j.takes = nil
+	case len(j.takes) > 0:
+		// Being credited says more than coming second.
+		j.join = nil
 	}
 	return j, nil
 }

@@ -53,15 +53,15 @@ func (t *transaction) kill() (Verdict, error) {
 	a.KilledVersion = killedVersion(origin.GetVersion(), a.GetVersion())
 	a.Announced = false
 	if a.GetJoin() == nil {
-		n := t.announceArticle(a, "withdrawn", "")
-		t.withdrawFacts(n, a)
+		if err := t.withdrawFacts(t.announceArticle(a, "withdrawn", ""), a); err != nil {
+			return "", err
+		}
 		return Killed, t.disband(a)
 	}
-	if live(before) {
-		n := t.announceCopy(a, "withdrawn", "", a.GetJoin())
-		t.withdrawFacts(n, a)
+	if !live(before) {
+		return Killed, nil
 	}
-	return Killed, nil
+	return Killed, t.withdrawFacts(t.announceCopy(a, "withdrawn", "", a.GetJoin()), a)
 }
 
 func killedVersion(named, known int64) int64 {
@@ -94,7 +94,9 @@ func (t *transaction) disband(a *wirefoldv1.ArticleMemory) error {
 			continue
 		}
 		c = t.edit(c.GetId())
-		t.recall(c, c.GetJoin())
+		if err := t.recall(c, c.GetJoin()); err != nil {
+			return err
+		}
 	}
 	if len(left) == 0 {
 		return nil
@@ -130,14 +132,12 @@ func (t *transaction) succeed(a, killed *wirefoldv1.ArticleMemory) error {
 }
 
 // recall withdraws a copy with the original it credits, once.
-func (t *transaction) recall(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join) Verdict {
+func (t *transaction) recall(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join) error {
 	known := t.Memory.article(a.GetId())
 	t.joinTo(a, join)
 	a.Recalled = true
 	if known.GetRecalled() {
-		return Recalled
+		return nil
 	}
-	n := t.announceCopy(a, "withdrawn", reasonWithdrawn, a.GetJoin())
-	t.withdrawFacts(n, a)
-	return Recalled
+	return t.withdrawFacts(t.announceCopy(a, "withdrawn", reasonWithdrawn, a.GetJoin()), a)
 }

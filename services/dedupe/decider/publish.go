@@ -20,7 +20,7 @@ func (t *transaction) judgeAndTell(a *wirefoldv1.ArticleMemory, reason string) (
 	}
 	switch {
 	case j.recalled:
-		return t.recall(a, j.join), nil
+		return Recalled, t.recall(a, j.join)
 	case j.join != nil:
 		return Copy, t.collapse(a, j.join)
 	}
@@ -41,11 +41,19 @@ func (t *transaction) collapse(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Joi
 	return nil
 }
 
-// joinTo makes an article a copy; what it announced as an article of its own is left to it.
+// joinTo makes an article a copy; what it announced as an article of its own is left to it. Copies of it that were
+// withdrawn or are held follow without a word.
 func (t *transaction) joinTo(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join) {
 	a.Join = clone(join)
 	a.Join.Spans = nil
 	a.Recalled = false
+	for _, id := range t.Memory.copies[a.GetId()] {
+		if c := t.article(id); c.GetJoin().GetOriginalId() == a.GetId() && !live(c) {
+			c = t.edit(id)
+			c.Join = clone(c.Join)
+			c.Join.OriginalId, c.Join.OriginalRevision = join.GetOriginalId(), join.GetOriginalRevision()
+		}
+	}
 }
 
 // speak tells an article of its own, with its quotes and events, and what it takes over.

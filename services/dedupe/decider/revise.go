@@ -8,27 +8,42 @@ import (
 // on it.
 func (t *transaction) revise() (Verdict, error) {
 	f := t.in.Facts.GetArticle()
-	before := t.Memory.article(f.GetOrigin().GetId())
-	a := t.takeIn()
-	action := reasonUpdated
 	if f.GetCorrection() || f.GetRefile() {
-		action = reasonCorrected
+		return Revision, t.change("corrected", reasonCorrected)
 	}
-	t.sketch(a)
-	n := t.announceArticle(a, action, "")
-	n.PreviousFactsSeq = before.GetTextFactsSeq()
-	n.Material = material(before, a, f)
-	if err := t.tellFacts(n, a); err != nil {
-		return "", err
-	}
-	t.supersede(a, action, n.GetMaterial())
-	return Revision, nil
+	return Revision, t.change("updated", reasonUpdated)
 }
 
-// material tells a change of matter: not one of space, case or punctuation, and not a refile, which is the
-// publisher's word for sending the same again.
-func material(before, a *wirefoldv1.ArticleMemory, f *wirefoldv1.CleanArticle) bool {
-	return a.GetSubstance() != before.GetSubstance() && (f.GetCorrection() || !f.GetRefile())
+// change tells the input as a revision of an original that has been news, and tells its copies of it.
+func (t *transaction) change(action, reason string) error {
+	a := t.takeIn()
+	t.sketch(a)
+	n := t.announceArticle(a, action, "")
+	n.FactsSeq = a.GetTextFactsSeq() // what is released need not be sent again
+	n.PreviousFactsSeq = a.GetAnnouncedFactsSeq()
+	var err error
+	if n.Material, err = t.material(a); err != nil {
+		return err
+	}
+	if err := t.tellFacts(n, a); err != nil {
+		return err
+	}
+	t.supersede(a, reason, n.GetMaterial())
+	return nil
+}
+
+// material tells a change of matter against what was told before: not one of space, case or punctuation, and not a
+// refile, which is the publisher's word for sending the same again.
+func (t *transaction) material(a *wirefoldv1.ArticleMemory) (bool, error) {
+	f := t.in.Facts.GetArticle()
+	if f.GetRefile() && !f.GetCorrection() {
+		return false, nil
+	}
+	before, err := t.facts(a.GetAnnouncedFactsSeq())
+	if err != nil || before == nil {
+		return true, err
+	}
+	return a.GetSubstance() != substanceHash(before.GetArticle()), nil
 }
 
 // supersede tells each copy of an original what happened to that.
@@ -61,13 +76,22 @@ func (t *transaction) reviseCopy() (Verdict, error) {
 	}
 	switch {
 	case j.recalled:
-		return t.recall(a, j.join), nil
+		return Recalled, t.recall(a, j.join)
 	case j.join != nil:
 		return Copy, t.collapse(a, j.join)
 	}
 	if live(before) {
-		t.announceCopy(a, "detached", "", before.GetJoin())
+		if err := t.leave(a, ""); err != nil {
+			return "", err
+		}
 	}
 	a.Recalled = false
 	return Detached, t.speak(a, "", j.takes)
+}
+
+// leave tells that a copy is one no more. What it announced before its original came stays with it, and is the
+// original's to announce as well.
+func (t *transaction) leave(a *wirefoldv1.ArticleMemory, reason string) error {
+	t.announceCopy(a, "detached", reason, a.GetJoin())
+	return t.returnFacts(t.article(a.GetJoin().GetOriginalId()), a.GetAnnouncedFactsSeq())
 }

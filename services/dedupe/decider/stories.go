@@ -81,9 +81,15 @@ func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wi
 	a.StoryId = id
 	t.addArticle(s, a, f, step)
 	copies := t.liveCopies(a.GetId())
-	s.Story.CopyCount += int32(len(copies))
 	for _, c := range copies {
-		t.edit(c.GetId()).StoryId = id
+		c = t.edit(c.GetId())
+		c.StoryId = id
+		s.Story.CopyCount++
+		f, err := t.facts(c.GetFactsSeq())
+		if err != nil {
+			return err
+		}
+		t.see(s, c, f)
 	}
 	for _, taken := range takes {
 		remove := slices.Index(s.Story.ArticleIds, taken.GetId())

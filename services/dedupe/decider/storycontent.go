@@ -67,9 +67,9 @@ func shared(s *wirefoldv1.StoryMemory) []*wirefoldv1.StoryEntity {
 	return out
 }
 
-// happenings finds, for each event of an article, what other articles of its story tell the same of. known are the
-// keys of events that were counted before.
-func (t *transaction) happenings(a *wirefoldv1.ArticleMemory, f *wirefoldv1.Facts, known map[string]bool) []*wirefoldv1.Happening {
+// happenings finds, for each event of an article, what other articles of its story tell the same of. counts tells of
+// the key of an event whether it is one more record.
+func (t *transaction) happenings(a *wirefoldv1.ArticleMemory, f *wirefoldv1.Facts, counts func(key string) bool) []*wirefoldv1.Happening {
 	if len(f.GetEvents()) == 0 {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (t *transaction) happenings(a *wirefoldv1.ArticleMemory, f *wirefoldv1.Fact
 	out := make([]*wirefoldv1.Happening, len(keys))
 	for i, e := range f.GetEvents() {
 		h := t.happening(s, a, e, keys[i])
-		if !known[keys[i]] || h.Mentions == 0 {
+		if counts(keys[i]) {
 			h.Mentions++
 			h.Sources = union(h.Sources, []string{a.GetSource()})
 		}

@@ -62,15 +62,6 @@ func (t *transaction) moveTo(id string, original *wirefoldv1.ArticleMemory, rule
 	return nil
 }
 
-// leaveFacts notes the quotes and events that an article's former speaker announced, and keeps.
-func (t *transaction) leaveFacts(former, a *wirefoldv1.ArticleMemory) {
-	for _, seq := range append([]uint64{former.GetAnnouncedFactsSeq()}, former.GetElsewhereFactsSeqs()...) {
-		if seq != 0 && !slices.Contains(a.GetElsewhereFactsSeqs(), seq) {
-			a.ElsewhereFactsSeqs = append(a.ElsewhereFactsSeqs, seq)
-		}
-	}
-}
-
 // keepApart lets what an operator detached from a former original stay detached from the one that follows it.
 func (t *transaction) keepApart(former string, next *wirefoldv1.ArticleMemory) {
 	for _, id := range slices.Clone(t.Memory.detached[former]) {

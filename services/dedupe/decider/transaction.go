@@ -24,6 +24,8 @@ type transaction struct {
 	retold   []string // ids of stories, likewise
 	// Story events come after those of articles and copies.
 	storyNews []*wirefoldv1.Announcement
+	// Facts alone come last: they have no event whose number could shift others.
+	factsNews []*wirefoldv1.Announcement
 
 	parsed neardup.Text // the text of the input, parsed once
 	ready  bool
@@ -49,7 +51,7 @@ func (d *Decider) begin(in Input) *transaction {
 
 func (t *transaction) finish(v Verdict) *wirefoldv1.Decision {
 	t.out.Verdict = string(v)
-	t.out.Announcements = append(t.out.Announcements, t.storyNews...)
+	t.out.Announcements = append(append(t.out.Announcements, t.storyNews...), t.factsNews...)
 	for _, id := range t.edited {
 		if a := t.articles[id]; !proto.Equal(a, t.Memory.article(id)) {
 			t.out.Articles = append(t.out.Articles, a)
