@@ -17,8 +17,8 @@
 //   - Spans match text to text once case, punctuation and space are ignored;
 //     they are in order and do not overlap in the copy.
 //   - Work and memory are bounded for any input: a text counts for its first
-//     32,768 words (and is Exact only if the rest is equal too), a sketch has at
-//     most 64 anchors, a posting list is read at most 256 deep.
+//     32,768 words or megabyte (and is Exact only if the rest is equal too), a
+//     sketch has at most 64 anchors, a posting list is read at most 256 deep.
 //
 // An Index is not safe for concurrent use.
 package neardup

@@ -8,9 +8,15 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 )
 
-// maxTokens bounds the part of a text that is compared. The longest news
-// features have some 15,000 words.
-const maxTokens = 1 << 15
+// The part of a text that is compared is bounded. The longest news features
+// have some 15,000 words; a megabyte holds 32,768 of thirty bytes.
+const (
+	maxTokens = 1 << 15
+	maxBytes  = 1 << 20
+
+	maxTitleTokens = 64
+	maxTitleBytes  = 1 << 10
+)
 
 // Text is an article prepared for comparison. It is read-only once parsed.
 type Text struct {
@@ -52,28 +58,32 @@ func (t Text) Len() int { return len(t.tokens) }
 // Offsets of spans count in body.
 func Parse(title, body string, publishedAt time.Time) Text {
 	t := Text{publishedAt: publishedAt}
-	for _, w := range scan(title, nil, 64) {
+	words, _ := scan(title, maxTitleTokens, maxTitleBytes)
+	for _, w := range words {
 		t.title = append(t.title, w.folded)
 	}
-	var rest int
-	t.tokens = scan(body, &rest, maxTokens)
-	if rest < len(body) {
-		t.rest = hashBytes(body[rest:]) | 1
+	var read int
+	t.tokens, read = scan(body, maxTokens, maxBytes)
+	if read < len(body) {
+		t.rest = hashBytes(body[read:]) | 1
 	}
 	markNames(t.tokens)
 	markFurniture(t.tokens)
 	return t
 }
 
-// scan segments s into at most limit words. rest, if not nil, is set to the
-// byte after the last one read.
-func scan(s string, rest *int, limit int) []token {
-	tokens := make([]token, 0, min(len(s)/5+1, limit))
+// scan segments s into words, at most limit of them from about the first bytes
+// bytes, and returns how far it read.
+func scan(s string, limit, bytes int) (tokens []token, read int) {
+	tokens = make([]token, 0, min(len(s)/5+1, limit))
 	var quotes quoteState
 	var fold folder
 	at, opens := 0, true
 	it := words.FromString(s)
 	for it.Next() {
+		if it.Start() > bytes {
+			return tokens, it.Start()
+		}
 		seg := it.Value()
 		n := utf8.RuneCountInString(seg)
 		first, _ := utf8.DecodeRuneInString(seg)
@@ -88,7 +98,7 @@ func scan(s string, rest *int, limit int) []token {
 			continue
 		}
 		if len(tokens) == limit {
-			break
+			return tokens, it.Start()
 		}
 		k := fold.kind
 		if unicode.IsUpper(first) || unicode.IsTitle(first) {
@@ -104,14 +114,8 @@ func scan(s string, rest *int, limit int) []token {
 		quotes.word()
 		opens = false
 		at += n
-		if rest != nil {
-			*rest = it.End()
-		}
 	}
-	if len(tokens) < limit && rest != nil {
-		*rest = len(s)
-	}
-	return tokens
+	return tokens, len(s)
 }
 
 func endsSentence(r rune) bool {
