@@ -1,0 +1,81 @@
+package plover
+
+import (
+	"github.com/wirefold/wirefold/pkg/nlp"
+	"github.com/wirefold/wirefold/pkg/quotes"
+)
+
+// speak codes what statements of this sentence amount to as deeds: whoever says that a party would bear consequences
+// threatens it, who calls its proposals unacceptable rejects them, who says that it lies accuses it.
+func (c *coder) speak(s int) {
+	for k, q := range c.said {
+		if q.Sentence != s || !q.Speaker.Known() {
+			continue
+		}
+		by, ok := c.speaker(q)
+		if !ok {
+			continue
+		}
+		c.statement(k, q, by, s)
+	}
+}
+
+// speaker is the party that a quote's speaker stands for.
+func (c *coder) speaker(q quotes.Quote) (party, bool) {
+	first := c.doc.TokenAt(q.Speaker.Span.Start)
+	last := c.doc.TokenAt(q.Speaker.Span.End - 1)
+	for _, person := range []bool{true, false} {
+		for i := first; i <= last && i < len(c.owner); i++ {
+			if p := c.partyAt(i); p >= 0 && (c.parties[p].person || !person) {
+				return c.parties[p], true
+			}
+		}
+	}
+	if q.Speaker.EntityID == "" {
+		return party{}, false
+	}
+	for k := c.search(first) - 1; k >= 0; k-- {
+		if c.parties[k].EntityID == q.Speaker.EntityID {
+			return c.parties[k], true
+		}
+	}
+	return party{}, false
+}
+
+// statement codes one quote.
+func (c *coder) statement(k int, q quotes.Quote, by party, s int) {
+	first := c.doc.TokenAt(q.Span.Start)
+	last := first
+	var punished, conditional, refused, misdeed bool
+	for ; last < len(c.low) && c.doc.Tokens[last].Span.Start < q.Span.End; last++ {
+		w := c.low[last]
+		punished = punished || english.classes["%punish"][w]
+		conditional = conditional || w == "if" || w == "should" || w == "any" || w == "would" || w == "will"
+		refused = refused || english.classes["%refusal"][w] || w == "accept" && c.at1(last-1, "cannot", "not", "never")
+		misdeed = misdeed || english.classes["%misdeed"][w]
+	}
+	var to []party
+	a, b := c.between(first, last)
+	for i := a; i < b && to == nil; i++ {
+		if c.parties[i].Country != by.Country && !c.at1(c.parties[i].first-1, "in", "at", "near") {
+			to = c.parties[i : i+1]
+		}
+	}
+	e := Event{Actors: partiesOf([]party{by}), Recipients: partiesOf(to), Modality: Asserted, Confidence: .7}
+	switch {
+	case punished && conditional && to != nil:
+		e.Type = "THREATEN"
+		if c.mentions(first, last, "%sanction") {
+			e.Mode = "restrict"
+		}
+	case refused:
+		e.Type, e.Mode = "REJECT", "change"
+	case misdeed && to != nil:
+		e.Type, e.Mode = "ACCUSE", "allege"
+	default:
+		return
+	}
+	e.Evidence = []nlp.Span{q.Span}
+	e.Time, e.Modality = c.when(trigger{first: first, last: last}, s, c.doc.Sentences[s].Last, Asserted)
+	c.record(e, false, false)
+}
