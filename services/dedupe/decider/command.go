@@ -47,7 +47,7 @@ func (t *transaction) join(id, to string) (Verdict, error) {
 	a.JoinedTo = original.GetId()
 	a.DetachedFrom = slices.DeleteFunc(a.DetachedFrom, func(o string) bool { return o == original.GetId() })
 	followers := t.liveCopies(id)
-	t.storyMoves(a, followers, original)
+	t.storyMoves(a, original)
 	for _, m := range append([]*wirefoldv1.ArticleMemory{a}, followers...) {
 		if err := t.moveTo(m.GetId(), original, ruleOperator); err != nil {
 			return "", err

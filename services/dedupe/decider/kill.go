@@ -116,6 +116,9 @@ func (t *transaction) disband(a *wirefoldv1.ArticleMemory) error {
 			join.Relation, join.Score, join.Rule = c.GetJoin().GetRelation(), c.GetJoin().GetScore(), c.GetJoin().GetRule()
 		}
 		t.joinTo(c, join)
+		if _, err := t.follow(c, speaker); err != nil {
+			return err
+		}
 		t.announceCopy(c, "superseded", reasonWithdrawn, join)
 	}
 	t.keepApart(a.GetId(), speaker)
@@ -125,8 +128,10 @@ func (t *transaction) disband(a *wirefoldv1.ArticleMemory) error {
 // succeed makes a copy the original of its group, in the place of one that was killed.
 func (t *transaction) succeed(a, killed *wirefoldv1.ArticleMemory) error {
 	a.Join, a.Announced, a.JoinedTo = nil, true, ""
-	if err := t.storyKeeps(a, killed); err != nil {
-		return err
+	if a.StoryId = t.rootStory(killed.GetStoryId()); t.story(a.GetStoryId()) == nil {
+		if err := t.storyTakesArticle(a, nil); err != nil {
+			return err
+		}
 	}
 	return t.tellFacts(t.announceArticle(a, "new", reasonWithdrawn), a)
 }

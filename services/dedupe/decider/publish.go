@@ -32,7 +32,9 @@ func (t *transaction) collapse(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Joi
 	t.joinTo(a, join)
 	t.sketch(a)
 	original := t.article(join.GetOriginalId())
-	t.storyTakesCopy(a, original)
+	if err := t.storyTakesCopy(a, original); err != nil {
+		return err
+	}
 	reason := ""
 	if original.GetStatus() == withheld {
 		reason = reasonHeld

@@ -49,16 +49,16 @@ func (t *transaction) closeSilent() {
 }
 
 // storyTakesArticle puts an article that is announced for the first time, or again after it was a copy, into its
-// story: that of the groups it takes over, that of its like, or one of its own.
+// story: that of the groups it takes over, that of its like, or one of its own. Its copies come with it.
 func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wirefoldv1.ArticleMemory) error {
 	f, err := t.facts(a.GetTextFactsSeq())
 	if err != nil || f == nil {
 		return err
 	}
-	if s := t.story(t.rootStory(a.GetStoryId())); s != nil && t.Memory.article(a.GetId()).GetJoin() == nil {
+	before := t.rootStory(a.GetStoryId())
+	if t.story(before) != nil && t.Memory.article(a.GetId()).GetJoin() == nil {
 		return nil // published again after a kill: its story never lost it
 	}
-	left := t.leaveStory(a)
 	step := t.addStep(f)
 	id, merge := t.placeOf(step, takes)
 	action := "updated"
@@ -79,29 +79,17 @@ func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wi
 		s.Story = &wirefoldv1.NewsStory{Id: id, Title: f.GetArticle().GetTitle()}
 	}
 	a.StoryId = id
-	t.addArticle(s, a, f, step)
-	copies := t.liveCopies(a.GetId())
-	for _, c := range copies {
-		c = t.edit(c.GetId())
-		c.StoryId = id
-		s.Story.CopyCount++
-		f, err := t.facts(c.GetFactsSeq())
-		if err != nil {
+	t.see(s, a, f)
+	seeEntities(s, f)
+	t.addTo(s, step)
+	for _, c := range t.liveCopies(a.GetId()) {
+		if _, err := t.follow(t.edit(c.GetId()), a); err != nil {
 			return err
 		}
-		t.see(s, c, f)
 	}
-	for _, taken := range takes {
-		remove := slices.Index(s.Story.ArticleIds, taken.GetId())
-		if remove >= 0 {
-			s.Story.ArticleIds = slices.Delete(s.Story.ArticleIds, remove, remove+1)
-			s.Story.CopyCount++
-		}
+	if before != id || action == "opened" {
+		t.announceStory(id, action, s)
 	}
-	if left == id && action == "updated" {
-		return nil // it has been in this story as a copy
-	}
-	t.announceStory(id, action, s)
 	return nil
 }
 
@@ -130,18 +118,8 @@ func (t *transaction) placeOf(step *wirefoldv1.StoryStep, takes []*wirefoldv1.Ar
 	return storyName(best), merge
 }
 
-// addArticle counts an article in a story, and has the story index count it.
-func (t *transaction) addArticle(s *wirefoldv1.StoryMemory, a *wirefoldv1.ArticleMemory, f *wirefoldv1.Facts, step *wirefoldv1.StoryStep) {
-	if !slices.Contains(s.Story.ArticleIds, a.GetId()) && len(s.Story.ArticleIds) < maxListed {
-		s.Story.ArticleIds = append(s.Story.ArticleIds, a.GetId())
-	}
-	t.see(s, a, f)
-	seeEntities(s, f)
-	t.openStep(s, step)
-}
-
-// openStep has the story index add an article to a story, which opens it where it was closed.
-func (t *transaction) openStep(s *wirefoldv1.StoryMemory, step *wirefoldv1.StoryStep) {
+// addTo has the story index add an article to a story, which opens it where it was closed.
+func (t *transaction) addTo(s *wirefoldv1.StoryMemory, step *wirefoldv1.StoryStep) {
 	step.StoryId = s.GetId()
 	t.out.StorySteps = append(t.out.StorySteps, step)
 	if s.GetState() != storyOpen || step.GetAt().AsTime().After(s.GetLastAt().AsTime()) {
@@ -150,85 +128,74 @@ func (t *transaction) openStep(s *wirefoldv1.StoryMemory, step *wirefoldv1.Story
 	s.State = storyOpen
 }
 
-// storyTakesCopy counts a copy in the story of its original.
-func (t *transaction) storyTakesCopy(a, original *wirefoldv1.ArticleMemory) {
-	id := t.rootStory(original.GetStoryId())
-	f := t.in.Facts
-	if t.story(id) == nil || t.rootStory(a.GetStoryId()) == id {
-		return
+// storyTakesCopy puts a copy that is told into the story of its original.
+func (t *transaction) storyTakesCopy(a, original *wirefoldv1.ArticleMemory) error {
+	joined, err := t.follow(a, original)
+	if err != nil || !joined {
+		return err
 	}
-	t.leaveStory(a)
-	s := t.editStory(id)
-	a.StoryId = id
-	s.Story.CopyCount++
-	t.see(s, a, f)
+	s := t.editStory(a.GetStoryId())
 	if s.GetState() != storyOpen {
-		t.openStep(s, t.addStep(f))
+		t.addTo(s, t.addStep(t.in.Facts))
 	}
-	t.announceStory(id, "updated", s)
-}
-
-// storyKeeps makes a copy one of the articles of its story, where it has been all along.
-func (t *transaction) storyKeeps(a, original *wirefoldv1.ArticleMemory) error {
-	id := t.rootStory(original.GetStoryId())
-	if t.story(id) == nil {
-		return t.storyTakesArticle(a, nil)
-	}
-	s := t.editStory(id)
-	a.StoryId = id
-	s.Story.CopyCount = max(s.Story.CopyCount-1, 0)
-	if !slices.Contains(s.Story.ArticleIds, a.GetId()) && len(s.Story.ArticleIds) < maxListed {
-		s.Story.ArticleIds = append(s.Story.ArticleIds, a.GetId())
-	}
+	t.announceStory(s.GetId(), "updated", s)
 	return nil
 }
 
-// storyMoves takes an article and its copies to the story of their new original. Nothing left of a story means that
-// the two are one.
-func (t *transaction) storyMoves(a *wirefoldv1.ArticleMemory, followers []*wirefoldv1.ArticleMemory, original *wirefoldv1.ArticleMemory) {
-	from, to := t.rootStory(a.GetStoryId()), t.rootStory(original.GetStoryId())
-	moving := int32(1 + len(followers))
-	switch {
-	case t.story(to) == nil:
-	case from == to:
-		if s := t.editStory(to); a.GetJoin() == nil {
-			s.Story.ArticleIds = slices.DeleteFunc(s.Story.ArticleIds, func(id string) bool { return id == a.GetId() })
-			s.Story.CopyCount++
-		}
-	case t.story(from) != nil && a.GetJoin() == nil && len(t.story(from).GetStory().GetArticleIds()) <= 1:
-		s := t.editStory(t.mergeStories(to, from))
-		s.Story.ArticleIds = slices.DeleteFunc(s.Story.ArticleIds, func(id string) bool { return id == a.GetId() })
-		s.Story.CopyCount++
-		t.announceStory(s.GetId(), "updated", s)
-	default:
-		if t.story(from) != nil {
-			t.leaveStory(a)
-			s := t.editStory(from)
-			s.Story.CopyCount = max(s.Story.CopyCount-int32(len(followers)), 0)
-		}
-		s := t.editStory(to)
-		s.Story.CopyCount += moving
-		t.announceStory(to, "updated", s)
+// follow has a copy belong to the story of its original, if that is in one, and tells whether it was not before.
+func (t *transaction) follow(c, original *wirefoldv1.ArticleMemory) (joined bool, err error) {
+	before := t.rootStory(c.GetStoryId())
+	c.StoryId = t.rootStory(original.GetStoryId())
+	if t.story(c.GetStoryId()) == nil || c.GetStoryId() == before {
+		return false, nil
 	}
-	for _, m := range append([]*wirefoldv1.ArticleMemory{a}, followers...) {
-		t.edit(m.GetId()).StoryId = to
+	f, err := t.facts(c.GetFactsSeq())
+	if err != nil {
+		return false, err
 	}
+	t.see(t.editStory(c.GetStoryId()), c, f)
+	return true, nil
 }
 
-// leaveStory takes an article out of the counts of the story it has been in, and names that. Nothing is told of it:
-// story events tell of what joins.
-func (t *transaction) leaveStory(a *wirefoldv1.ArticleMemory) string {
-	before := t.Memory.article(a.GetId())
-	id := t.rootStory(a.GetStoryId())
-	if before == nil || t.story(id) == nil {
-		return ""
+// storyMoves readies the story that an operator moves an article into with its copies: where nothing is left of their
+// own, the two are one.
+func (t *transaction) storyMoves(a, original *wirefoldv1.ArticleMemory) {
+	from, to := t.rootStory(a.GetStoryId()), t.rootStory(original.GetStoryId())
+	if from == to || t.story(to) == nil {
+		return
 	}
-	s := t.editStory(id)
-	if before.GetJoin() != nil {
-		s.Story.CopyCount = max(s.Story.CopyCount-1, 0)
+	if a.GetJoin() == nil && t.story(from) != nil && len(t.story(from).GetStory().GetArticleIds()) <= 1 {
+		to = t.mergeStories(to, from)
 	}
-	s.Story.ArticleIds = slices.DeleteFunc(s.Story.ArticleIds, func(o string) bool { return o == a.GetId() })
-	return id
+	t.announceStory(to, "updated", t.editStory(to))
+}
+
+// countMembers counts the articles that a decision moved in or out of stories, or made copies or originals there.
+// An article that is withdrawn stays in its story.
+func (t *transaction) countMembers() {
+	for _, id := range t.edited {
+		before, after := t.Memory.article(id), t.articles[id]
+		from, to := t.rootStory(before.GetStoryId()), t.rootStory(after.GetStoryId())
+		if from == to && (before.GetJoin() == nil) == (after.GetJoin() == nil) {
+			continue
+		}
+		if t.story(from) != nil {
+			s := t.editStory(from).Story
+			if before.GetJoin() != nil {
+				s.CopyCount--
+			} else {
+				s.ArticleIds = slices.DeleteFunc(s.ArticleIds, func(o string) bool { return o == id })
+			}
+		}
+		if t.story(to) != nil {
+			s := t.editStory(to).Story
+			if after.GetJoin() != nil {
+				s.CopyCount++
+			} else if len(s.ArticleIds) < maxListed {
+				s.ArticleIds = append(s.ArticleIds, id)
+			}
+		}
+	}
 }
 
 // mergeStories makes two stories one, and names the one that stays: the one opened first.
@@ -317,12 +284,22 @@ func (t *transaction) editStory(id string) *wirefoldv1.StoryMemory {
 	return s
 }
 
-// announceStory tells a story under an id, which is its own but for the merged.
+// announceStory tells a story under an id, which is its own but for the merged. It is told as it is when the decision
+// is made.
 func (t *transaction) announceStory(id, action string, s *wirefoldv1.StoryMemory) {
-	s.Story.Entities = shared(s)
 	t.storyNews = append(t.storyNews, &wirefoldv1.Announcement{
-		Kind: KindStory, Action: action, Id: id, Topic: t.story(id).GetTopic(), StoryId: s.GetId(), Story: clone(s.Story), Material: true,
+		Kind: KindStory, Action: action, Id: id, Topic: t.story(id).GetTopic(), StoryId: s.GetId(), Material: true,
 	})
+}
+
+// tellStories writes the stories out in what was announced of them.
+func (t *transaction) tellStories() {
+	for _, n := range t.storyNews {
+		id := t.rootStory(n.GetStoryId())
+		s := t.editStory(id)
+		s.Story.Entities = shared(s)
+		n.StoryId, n.Story = id, clone(s.Story)
+	}
 }
 
 // The story index knows stories by number: the 16 digits of their names.

@@ -54,6 +54,9 @@ func (t *transaction) moveTo(id string, original *wirefoldv1.ArticleMemory, rule
 		return err
 	}
 	t.joinTo(c, join)
+	if _, err := t.follow(c, original); err != nil {
+		return err
+	}
 	reason := ""
 	if original.GetStatus() == withheld {
 		reason = reasonHeld

@@ -51,6 +51,8 @@ func (d *Decider) begin(in Input) *transaction {
 
 func (t *transaction) finish(v Verdict) *wirefoldv1.Decision {
 	t.out.Verdict = string(v)
+	t.countMembers()
+	t.tellStories()
 	t.out.Announcements = append(append(t.out.Announcements, t.storyNews...), t.factsNews...)
 	for _, id := range t.edited {
 		if a := t.articles[id]; !proto.Equal(a, t.Memory.article(id)) {

@@ -1,0 +1,39 @@
+package decider
+
+import "fmt"
+
+// CheckStories compares what stories say of themselves with the articles that belong to them. It holds as long as
+// nothing is forgotten.
+func (m *Memory) CheckStories() error {
+	copies, articles := map[string]int32{}, map[string]int{}
+	for id := range m.articles {
+		a := m.article(id)
+		if a.GetStoryId() == "" {
+			continue
+		}
+		if s := m.rootStory(a.GetStoryId()); a.GetJoin() != nil {
+			copies[s]++
+		} else {
+			articles[s]++
+		}
+	}
+	for id := range m.stories {
+		s := m.story(id)
+		if s.GetState() == storyMerged {
+			continue
+		}
+		if n := s.GetStory().GetCopyCount(); n != copies[id] {
+			return fmt.Errorf("story %s counts %d copies, has %d", id, n, copies[id])
+		}
+		if n := len(s.GetStory().GetArticleIds()); n != articles[id] {
+			return fmt.Errorf("story %s lists %d articles, has %d", id, n, articles[id])
+		}
+		if _, open := m.steps[id]; open != (s.GetState() == storyOpen) {
+			return fmt.Errorf("story %s is %s, and in the index: %v", id, s.GetState(), open)
+		}
+	}
+	if m.index.Len() != len(m.open) {
+		return fmt.Errorf("%d stories are open, %d in the index", len(m.open), m.index.Len())
+	}
+	return nil
+}
