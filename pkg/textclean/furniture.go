@@ -46,10 +46,8 @@ func reasonOf(text string) Reason {
 	if r := byWordSet(k); r != "" {
 		return r
 	}
-	for _, rule := range lineRules {
-		if rule.pattern.MatchString(text) {
-			return rule.reason
-		}
+	if r := ruled(text); r != "" {
+		return r
 	}
 	if marks := wiremark.Opening(text); len(marks) > 0 {
 		return Correction

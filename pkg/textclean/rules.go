@@ -5,11 +5,9 @@ import (
 	"strings"
 )
 
-// lineRules are tried in order on lines that no phrase knows. Each is anchored: it speaks of the line as a whole.
-var lineRules = []struct {
-	reason  Reason
-	pattern *regexp.Regexp
-}{
+// lineRules are tried in order on lines that no phrase knows. Each is anchored at the head of the line, so that prose
+// fails it within a few letters.
+var lineRules = []lineRule{
 	{Cue, cueLine},
 	{EndMark, regexp.MustCompile(`^(?:[-–—*/(]+\s*(?i:30|ends?|more|mf)\s*[-–—*/)]+|#{2,}|(?:ENDS?|\(END\)|-ENDS-|\(MORE\)))$`)},
 	{Rundown, regexp.MustCompile(`^(?:SLUG|TRT|RUNDOWN|IN ?CUE|OUT ?CUE|RUNS)\s*:`)},
@@ -27,13 +25,44 @@ var lineRules = []struct {
 	{Release, regexp.MustCompile(`^(?:(?i:for immediate release.{0,60}|(?:news|press|media) release(?:\s*[:|-].{0,60})?|not for (?:release|publication|distribution)\b.{0,80})|EMBARGOED? (?:UNTIL|TILL|FOR)\b.{0,100}|(?:CONTACTS?|Media [Cc]ontacts?|MEDIA CONTACTS?|Press [Cc]ontacts?|PRESS CONTACTS?|Contact)\s*:.{0,160})$`)},
 	{Related, regexp.MustCompile(`(?i)^(?:[>»›→▶►•*-]+\s*)?(?:(?:related|see also|read also|also read|also see|read more|read next|read (?:this|here)|more(?: on this| stories| news| from [\w .]{2,30}| in [\w .]{2,30}| about [\w .]{2,30})?|don't miss|don’t miss|must read|up next|watch(?: more| now| also)?|listen(?: more| now)?|in (?:pictures|photos)|recommended|you (?:may|might) (?:also )?(?:like|be interested in)|previously|explainer|read the full (?:story|article)|further reading|opinion|lire aussi|à lire(?: aussi| également)?|voir aussi|lesen sie auch|lesen sie mehr|mehr (?:dazu|zum thema)|auch interessant|lea también|lee también|leer más|le puede interesar|leggi anche|leia também|leia mais|veja também|читайте также|читать далее|смотрите также|les også|läs också|läs mer|lees ook|przeczytaj także|zobacz także)(?: (?:article|articles|story|stories|news|post|posts|content|coverage|video|reading|links?))?\s*[:|»›>]+\s*\S.{0,220})$`)},
 	{Related, regexp.MustCompile(`^(?:>>+|»|►|▶|→|👉|➡)\s*[^\s«][^«]{0,200}[^«.!?]$`)},
-	{Caption, regexp.MustCompile(`(?i)[(\[]\s*(?:(?:file |ap |afp |epa |stock |handout |courtesy )?(?:photos?|images?|pictures?|pics?|fotos?|picture credit|screengrab|screenshot|video grab|illustration|graphic|courtesy|credits?|bild|crédit photo|foto)\b[^()\[\]]{0,100}|(?:ap|reuters|afp|getty|epa|ap photo|getty images|shutterstock|pixabay|unsplash|istock|wikimedia|dpa|afp photo)\s*/[^()\[\]]{1,80}|[^()\[\]]{0,60}(?:getty images|shutterstock|via getty|via ap|via reuters|via afp|/ap photo|file photo|picture alliance|wikimedia commons|unsplash|pixabay)[^()\[\]]{0,60})\s*[)\]]\s*\.?$`)},
 	{Caption, regexp.MustCompile(`^(?i:(?:file photo|file picture|file image|photo credit|image credit|picture credit|image source|image caption|media caption|photo caption|photo courtesy|photo by|photograph by|photographs? by|picture by|image by|photo illustration|crédit photo|photo d'archives|foto de archivo|symbolbild|archivbild|getty images|ap photo|imagebroker)\b.{0,300}|(?:photos?|images?|pictures?|credit|caption|foto|bild|фото|imagen|immagine)\s*[:/©].{0,200}|(?:enlarge|expand|toggle|hide) (?:this )?(?:image|caption|photo).{0,60}|open image in gallery.{0,100}|\d+ / \d+.{0,10})$|^FILE (?:- |– |— |PHOTO).{0,400}$`)},
-	{Caption, regexp.MustCompile(`(?:\b(?:[Pp]hoto|PHOTO|[Ii]mage|[Pp]icture|[Pp]hotograph|[Pp]hoto by|[Cc]redit|Foto|Bild|Фото)s?\s*[:/]\s*[^.!?]{2,60}|\b(?:REUTERS|AFP|EPA|AP Photo|ANP|TASS)/[\p{L} .'/-]{2,60}|\b(?:via Getty Images|/Getty Images|Getty Images|/AFP|/Shutterstock|via REUTERS|/AP|/Reuters))\s*$`)},
 	{Embed, regexp.MustCompile(`(?i)^(?:https?://\S+|www\.\S+|pic\.twitter\.com/\S+|view this post on instagram|a post shared by .{1,120}|[—–-]\s.{1,60}\(@\w{1,30}\).{0,40}|(?:view|see) (?:the )?(?:original )?(?:post|tweet|more) on (?:twitter|x|facebook|instagram)|this content is (?:hosted|provided) by .{0,160}|(?:allow|accept) .{0,40}(?:content|cookies and continue)\??|tweet by .{1,60}|content (?:not available|is not available).{0,60})$`)},
 	{Copyright, regexp.MustCompile(`(?i)^(?:(?:©|\(c\)\s|copyright\b(?: ©)?)\s*.{0,200}|.{0,120}\ball rights reserved\b.{0,160}|(?:this material|the material on this site) may not be .{0,200}|our standards: the thomson reuters trust principles.{0,40}|(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|все права защищены).{0,120}|reproduction (?:in whole|without) .{0,160}|(?:re-?)?publi(?:shed|cation) (?:with|by) permission.{0,100})$`)},
 	{Credit, regexp.MustCompile(`(?i)^[(\[—–-]*\s*(?:(?:with |additional |further )(?:files|reporting|inputs?|reports?|material|information|agency inputs?|editing|writing)(?: is| was)? (?:from|by) .{1,160}|(?:reporting|writing|reported|editing|compiled|edited|translated|written|production|produced|research) (?:by|and \w+ by) .{1,240}|(?:sources?|quellen?|fuentes?|fontes?|источник|via)\s*:\s*.{1,80}|this (?:story|article|report|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|supplied)\b.{0,200}|(?:[\w]+ ){0,3}news summary from .{1,60}|.{1,120} contributed (?:reporting |to (?:this|the) (?:report|story|article)).{0,120}|(?:the )?(?:reuters|associated press|afp|agence france-presse|dpa|ap|tass|xinhua|upi|interfax|ria novosti|bloomberg|ansa|efe|aap|pti|ani|ians)(?:\s*/\s*\w+)?)\s*[)\].]*$`)},
-	{Correction, regexp.MustCompile(`(?i)^(?:correction|clarification|corrected|erratum|rectificatif|berichtigung|korrektur|corrección|correzione)(?: \([^)]{1,60}\)| on .{3,30})?\s*[:–—-]\s*\S|^(?:(?:editor'?s?|editor’s) note)\s*[:–—-]\s*\S|^(?:an earlier|a previous) version of this (?:story|article|report)\b|^this (?:story|article|report|post) (?:has been|was) (?:updated|corrected|amended)\b|^this is a (?:developing|breaking) (?:news )?story\b`)},
+	{Correction, regexp.MustCompile(`(?i)^(?:(?:correction|clarification|corrected|erratum|rectificatif|berichtigung|korrektur|corrección|correzione)(?: \([^)]{1,60}\)| on .{3,30})?\s*[:–—-]\s*\S|(?:editor'?s?|editor’s) note\s*[:–—-]\s*\S|(?:an earlier|a previous) version of this (?:story|article|report)\b|this (?:story|article|report|post) (?:has been|was) (?:updated|corrected|amended)\b|this is a (?:developing|breaking) (?:news )?story\b)`)},
+}
+
+// endRules speak of the end of a line and are tried on its last bytes only, where there is a sign of a picture credit.
+var endRules = []lineRule{
+	{Caption, regexp.MustCompile(`(?i)[(\[]\s*(?:(?:file |ap |afp |epa |stock |handout |courtesy )?(?:photos?|images?|pictures?|pics?|fotos?|picture credit|screengrab|screenshot|video grab|illustration|graphic|courtesy|credits?|bild|crédit photo|foto)\b[^()\[\]]{0,100}|(?:ap|reuters|afp|getty|epa|ap photo|getty images|shutterstock|pixabay|unsplash|istock|wikimedia|dpa|afp photo)\s*/[^()\[\]]{1,80}|[^()\[\]]{0,60}(?:getty images|shutterstock|via getty|via ap|via reuters|via afp|/ap photo|file photo|picture alliance|wikimedia commons|unsplash|pixabay)[^()\[\]]{0,60})\s*[)\]]\s*\.?$`)},
+	{Caption, regexp.MustCompile(`(?:\b(?:[Pp]hoto|PHOTO|[Ii]mage|[Pp]icture|[Pp]hotograph|[Pp]hoto by|[Cc]redit|Foto|Bild|Фото)s?\s*[:/]\s*[^.!?]{2,60}|\b(?:REUTERS|AFP|EPA|AP Photo|ANP|TASS)/[\p{L} .'/-]{2,60}|\b(?:via Getty Images|/Getty Images|Getty Images|/AFP|/Shutterstock|via REUTERS|/AP|/Reuters))\s*$`)},
+}
+
+// endBytes holds the longest picture credit, twice over for scripts of two bytes a letter.
+const endBytes = 240
+
+type lineRule struct {
+	reason  Reason
+	pattern *regexp.Regexp
+}
+
+// ruled finds the first rule that a line falls under.
+func ruled(text string) Reason {
+	for _, r := range lineRules {
+		if r.pattern.MatchString(text) {
+			return r.reason
+		}
+	}
+	end := text[max(0, len(text)-endBytes):]
+	if !strings.ContainsAny(end, ")]/:") && !strings.Contains(end, "Getty") {
+		return ""
+	}
+	for _, r := range endRules {
+		if r.pattern.MatchString(end) {
+			return r.reason
+		}
+	}
+	return ""
 }
 
 // phrases are whole lines, as key folds them.
