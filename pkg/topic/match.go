@@ -4,72 +4,126 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// Matcher tells the topics of articles. It is safe for concurrent use.
-type Matcher struct{ topics []folded }
-
-type folded struct {
-	name              string
-	phrases, entities []string
-	dyads             []string
-	min               int
+// Matcher matches articles against topics. It is not changed by matching and may
+// be shared.
+type Matcher struct {
+	topics   []Topic
+	phrases  map[string][]phrase // by first word
+	entities map[string][]thing  // by joined words
+	dyads    map[string][]thing
 }
 
-// New makes a matcher; topics are told in the order given.
+// thing is one of a topic's things: topic and number.
+type thing struct{ topic, number int }
+
+type phrase struct {
+	words []string
+	thing thing
+}
+
+// New makes a matcher for topics that Parse gave.
 func New(topics []Topic) *Matcher {
-	m := &Matcher{}
-	for _, t := range topics {
-		f := folded{name: t.Name, dyads: t.Dyads, min: t.Min}
+	m := &Matcher{
+		topics: slices.Clone(topics), phrases: map[string][]phrase{}, entities: map[string][]thing{}, dyads: map[string][]thing{},
+	}
+	for i, t := range topics {
+		n := 0
+		next := func() thing { n++; return thing{i, n} }
 		for _, p := range t.Phrases {
-			f.phrases = append(f.phrases, spaced(p))
+			id := next()
+			for _, way := range strings.Split(p, "|") {
+				if w := words(way); len(w) > 0 {
+					m.phrases[w[0]] = append(m.phrases[w[0]], phrase{w, id})
+				}
+			}
 		}
 		for _, e := range t.Entities {
-			f.entities = append(f.entities, spaced(e))
+			id := next()
+			for _, way := range strings.Split(e, "|") {
+				key := strings.Join(words(way), " ")
+				m.entities[key] = append(m.entities[key], id)
+			}
 		}
-		m.topics = append(m.topics, f)
+		for _, d := range t.Dyads {
+			m.dyads[d] = append(m.dyads[d], next())
+		}
 	}
 	return m
 }
 
-// Match names the topics that an article is about: by its words, the names found in it, and the pairs of countries
-// between which something happens in it.
-func (m *Matcher) Match(title, text string, entityNames, dyads []string) []string {
-	words := spaced(title + "\n" + text)
-	names := make(map[string]bool, len(entityNames))
-	for _, n := range entityNames {
-		names[spaced(n)] = true
-	}
-	var about []string
-	for _, t := range m.topics {
-		n := 0
-		for _, p := range t.phrases {
-			if strings.Contains(words, p) {
-				n++
-			}
-		}
-		for _, e := range t.entities {
-			if names[e] {
-				n++
-			}
-		}
-		for _, d := range t.dyads {
-			if slices.Contains(dyads, d) {
-				n++
-			}
-		}
-		if n >= t.min {
-			about = append(about, t.name)
+// Match is the names of the topics that an article is about, in the order of
+// the file. Dyads are as in subjects: "rus-usa".
+func (m *Matcher) Match(title, text string, entityNames []string, dyads []string) []string {
+	found := map[thing]bool{}
+	m.matchPhrases(words(title), found)
+	m.matchPhrases(words(text), found)
+	for _, name := range entityNames {
+		w := words(name)
+		mark(found, m.entities[strings.Join(w, " ")])
+		if len(w) > 1 { // "Ryabkov" is any Ryabkov
+			mark(found, m.entities[w[len(w)-1]])
 		}
 	}
-	return about
+	for _, d := range dyads {
+		mark(found, m.dyads[d])
+	}
+	count := make([]int, len(m.topics))
+	for t := range found {
+		count[t.topic]++
+	}
+	var out []string
+	for i, t := range m.topics {
+		if count[i] >= max(t.Min, 1) {
+			out = append(out, t.Name)
+		}
+	}
+	return out
 }
 
-// spaced is the words of a text in lower case, each with a space on both sides, so that a phrase matches whole words.
-func spaced(s string) string { return " " + strings.Join(fold(s), " ") + " " }
+func mark(found map[thing]bool, things []thing) {
+	for _, t := range things {
+		found[t] = true
+	}
+}
 
-func fold(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+func (m *Matcher) matchPhrases(text []string, found map[thing]bool) {
+	for i, w := range text {
+		for _, p := range m.phrases[w] {
+			if i+len(p.words) <= len(text) && !found[p.thing] && slices.Equal(text[i:i+len(p.words)], p.words) {
+				found[p.thing] = true
+			}
+		}
+	}
+}
+
+// words are the words of a text without case and accents. Words of up to three
+// letters, all capitals, stay so: "US" is not "us".
+func words(text string) []string {
+	var out []string
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
+	}) {
+		out = append(out, fold(w))
+	}
+	return out
+}
+
+func fold(w string) string {
+	if len(w) <= 3 && len(w) > 1 && w == strings.ToUpper(w) {
+		return w
+	}
+	low := strings.ToLower(w)
+	if norm.NFD.IsNormalString(low) && norm.NFC.IsNormalString(low) { // nothing to take away
+		return low
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(low))
 }
