@@ -7,20 +7,21 @@ import "time"
 type evidence struct {
 	ofCopy, ofOriginal   float64 // covered share of own substance, 0..1
 	copyOwn, originalOwn float64 // weight of the own substance, about its words
+	inserted, around     float64 // own words of the copy between its passages, and before and after them, by weight
+	left                 float64 // words of the original past its dateline that the copy lacks, by weight
 	furnished            bool    // one side is mostly page furniture
 	passages             int
-	matched              int     // words of the copy in aligned runs
-	longest              int     // words of the longest run outside quotation marks
-	edits                int     // words in the gaps of passages, both sides
-	misread              int     // words in the gaps that are one but for a few letters
-	agree, conflict      float64 // numbers and names in passages: that agree, that were exchanged
-	namesC, namesO       float64 // share of each side's names that the other has anywhere
-	numbersC, numbersO   float64 // the same of numbers
-	leadC, leadO         float64 // covered share of each side's first words
-	title                float64 // share of the shorter title's words in the other, 0..1
-	untitled             bool    // one of the two has no title
-	apart                time.Duration
-	timed                bool
+	matched              int           // words of the copy in aligned runs
+	longest              int           // words of the longest run outside quotation marks
+	edits                int           // words in the gaps of passages, both sides
+	misread              int           // words in the gaps that are one but for a few letters
+	agree, conflict      float64       // numbers and names in passages: that agree, that were exchanged
+	namesC, namesO       float64       // share of each side's names that the other has anywhere
+	numbersC, numbersO   float64       // the same of numbers
+	leadC, leadO         float64       // covered share of each side's first words
+	title                float64       // share of the shorter title's words in the other, 0..1
+	untitled             bool          // one of the two has no title
+	apart                time.Duration // between their publications, 0 if not known
 }
 
 // Weights of words in a text's own substance. Quoted words are evidence of a
@@ -80,12 +81,19 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 	}
 	e.copyOwn, e.ofCopy, e.leadC = a.substance()
 	e.originalOwn, e.ofOriginal, e.leadO = b.substance()
+	begin, end := ps[0].first().c, len(a.tokens)
+	if p := ps[len(ps)-1].last(); p.c+p.n < end {
+		end = p.c + p.n
+	}
+	e.inserted = a.lacking(begin, end)
+	e.around = a.lacking(0, begin) + a.lacking(end, len(a.tokens))
+	e.left = b.lacking(min(datelineWords, len(b.tokens)), len(b.tokens))
 	e.furnished = a.furnished() || b.furnished()
 	e.namesC, e.namesO = shared(c.tokens, o.tokens, name)
 	e.numbersC, e.numbersO = shared(c.tokens, o.tokens, number)
 	e.title = titles(c.title, o.title)
 	e.untitled = len(c.title) == 0 || len(o.title) == 0
-	if e.timed = !c.publishedAt.IsZero() && !o.publishedAt.IsZero(); e.timed {
+	if !c.publishedAt.IsZero() && !o.publishedAt.IsZero() {
 		e.apart = c.publishedAt.Sub(o.publishedAt).Abs()
 	}
 	return e
@@ -105,6 +113,19 @@ func (s side) substance() (all, covered, lead float64) {
 		}
 	}
 	return all, share(got, all), share(leadGot, leadAll)
+}
+
+// datelineWords is the length of a byline and dateline.
+const datelineWords = 15
+
+// lacking weighs the words of a stretch that are not covered.
+func (s side) lacking(from, to int) (w float64) {
+	for i := from; i < to; i++ {
+		if !s.covered[i] {
+			w += weight(s.tokens[i]) * float64(s.freq[i])
+		}
+	}
+	return w
 }
 
 // furnished tells that most words of a text are page furniture.
@@ -150,7 +171,8 @@ func share(part, whole float64) float64 {
 	return part / whole
 }
 
-// titles gives the share of the shorter title's words that the other has too.
+// titles gives the share of the shorter title's words that the other has too;
+// titles of one or two words name a column rather than an article and count half.
 func titles(a, b []uint32) float64 {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -166,6 +188,9 @@ func titles(a, b []uint32) float64 {
 				break
 			}
 		}
+	}
+	if len(a) < 3 {
+		return float64(n) / float64(2*len(a))
 	}
 	return float64(n) / float64(len(a))
 }

@@ -1,5 +1,7 @@
 package neardup
 
+import "time"
+
 // The numbers below were set on real pairs judged by people (news sites, a
 // wire archive, press releases of parliaments and governments) and checked on
 // generated wire copy; where the two disagreed the real pairs won.
@@ -43,6 +45,8 @@ func (e evidence) form() bool {
 	switch {
 	case e.conflict == 0:
 		return false
+	case e.apart >= recurs:
+		return x > 0.01
 	case e.misread >= 15 && e.misread*12 >= e.matched && float64(e.misread) >= 3*e.conflict:
 		// Read by a machine: names and figures are misread as well.
 		return x > 0.25
@@ -61,6 +65,10 @@ func (e evidence) form() bool {
 	}
 	return x > 0.1
 }
+
+// recurs is the time after which a form comes back: weekly tables, monthly
+// indices, yearly letters. Copies come within days.
+const recurs = 6 * 24 * time.Hour
 
 // thin tells that there is too little text of its own to go by: a page of
 // furniture, a bulletin of a few lines. What is short must agree the more.
@@ -137,19 +145,18 @@ func (e evidence) extends() string {
 	return ""
 }
 
-// relation tells how the copy was made. Up to 25 words' weight of its own may
-// be a dateline and what the page put around it.
+// relation tells how the copy was made. What stands around the text taken over
+// may be a dateline and what the page put there; what stands inside is an
+// editor's.
 func (e evidence) relation() Relation {
-	const dressing = 25
-	added := (1 - e.ofCopy) * e.copyOwn
+	const sentence, page = 10, 60 // words by weight: a short sentence; the furniture of a page
 	changed := share(float64(e.edits), float64(2*e.matched))
+	complete := e.left <= 2+0.05*e.originalOwn
 	switch {
-	case changed > 0.03:
+	case changed > 0.03 || e.inserted > sentence || e.around > page || complete && e.ofCopy < 0.7:
 		return Edited
-	case e.ofOriginal >= 0.93 && (e.ofCopy >= 0.93 || added <= dressing):
+	case complete:
 		return Verbatim
-	case e.ofOriginal < 0.93 && (e.ofCopy >= 0.6 || added <= dressing):
-		return Excerpt
 	}
-	return Edited
+	return Excerpt
 }
