@@ -135,10 +135,12 @@ var phrases = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`),
 	regexp.MustCompile(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)\s*:?\s+([^.;()\n]{2,60})\W*$`),
 	regexp.MustCompile(`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`),
-	regexp.MustCompile(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:the\s+)?([^.;()\n\d]{2,60})`),
 	regexp.MustCompile(`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`),
-	regexp.MustCompile(`(?i)\b([\p{L}-]{2,20}(?: [\p{L}-]{2,20}){0,2}) contributed to this (?:report|story|article)`),
+	regexp.MustCompile(`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`),
 }
+
+// copyright names the owner, which is the outlet itself more often than not: so only known agencies count.
+var copyright = regexp.MustCompile(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:[Tt]he\s+)?([^.;()\n\d]{2,60})`)
 
 // bracketed is a name alone in brackets or slashes at the end of a paragraph: "(Reuters)", "[AFP]", "/dpa", "(dpa/AFP)".
 var bracketed = regexp.MustCompile(`[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\.?\s*$`)
@@ -159,6 +161,9 @@ func Credits(title string, byline, paragraphs, links []string) []Credit {
 		found.names(m[1], false)
 	}
 	for _, p := range edges(paragraphs) {
+		if m := copyright.FindStringSubmatch(p); m != nil {
+			found.names(m[1], false)
+		}
 		for _, phrase := range phrases {
 			for _, m := range phrase.FindAllStringSubmatch(p, 3) {
 				found.names(m[1], strings.Contains(p, "ource") || len(p) < 200)

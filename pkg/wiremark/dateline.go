@@ -10,7 +10,7 @@ import (
 // A Dateline is the head of a first paragraph: where, when and for whom it was written.
 type Dateline struct {
 	Text   string // as written, without the dash that ends it: "GENEVA, Jan 10 (Reuters)"
-	Place  string // "GENEVA"; of several ("MOSCOW/KYIV") all, as written
+	Place  string // "GENEVA"; of several ("MOSCOW/KYIV") all, as written; "" where the agency leaves it out
 	Agency string // "Reuters", where one is named
 	End    int    // the byte of the paragraph at which the copy begins
 }
@@ -41,6 +41,8 @@ var datelines = []*regexp.Regexp{
 	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?:\s+`),
 	regexp.MustCompile(`^(` + named + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `(?:` + stop + `|\.\s+)`),
 	regexp.MustCompile(`^(` + named + `)[,.]\s+` + date + `[,.]?\s*(?:` + agency + `)?(?:` + stop + `|\.\s+[-–—]\s*)`),
+	// Reuters leaves the place out where it is of no matter: "Jan 10 (Reuters) - ".
+	regexp.MustCompile(`^()` + date + `\s*` + agency + stop),
 	// TASS and Xinhua set the agency behind the date, and TASS needs no dash: "МОСКВА, 10 января. /ТАСС/. Text".
 	regexp.MustCompile(`^(` + capitals + `|` + named + `)[,.]\s+` + date + `[,.]?\s*/\s*([^/()]{2,30}?)\s*/\s*(?:\.|[-–—]+)?\s*`),
 }
@@ -59,7 +61,7 @@ func FindDateline(paragraph string) (d Dateline, ok bool) {
 			continue
 		}
 		place := strings.TrimRight(window[m[2]:m[3]], " ,")
-		if noPlace.MatchString(place) || i == colonForm && speaker(place) {
+		if place != "" && noPlace.MatchString(place) || i == colonForm && speaker(place) {
 			continue
 		}
 		if i >= firstBare && i <= colonForm && continues(text[m[1]:]) {
