@@ -20,6 +20,7 @@ func (d *document) head() {
 	for i := range d.lines[:first] {
 		d.headLine(&d.lines[i])
 	}
+	d.signatures(first)
 	if d.title == "" {
 		d.findTitle(first)
 	} else {
@@ -92,9 +93,13 @@ func (d *document) headLine(l *line) {
 		}
 		return
 	}
-	// "By Jane Roe | January 10, 2022": the date behind the name.
+	// "By Jane Roe | January 10, 2022", "Jane Roe · January 10, 2022 · 3 min read": the date behind the name.
 	name, date := cutDate(text)
-	if names := bylineOf(name); len(names) > 0 {
+	names := bylineOf(name)
+	if names == nil && date != "" && list.MatchString(name) && len(date) < 60 {
+		names = splitNames(name)
+	}
+	if len(names) > 0 {
 		l.reason = Byline
 		if len(d.byline) == 0 {
 			d.byline = names
@@ -103,6 +108,35 @@ func (d *document) headLine(l *line) {
 			d.publishedAt = findDate(date)
 		}
 	}
+}
+
+// signatures reads bylines that were broken into lines: "By" with the name on the next, and the outlet of a name behind it.
+func (d *document) signatures(first int) {
+	for i := 0; i+1 < first; i++ {
+		l, next := &d.lines[i], &d.lines[i+1]
+		if next.reason != "" || !short(next.text) {
+			continue
+		}
+		switch {
+		case l.reason == "" && bareBy.MatchString(l.text) && list.MatchString(next.text):
+			l.reason, next.reason = Byline, Byline
+			if len(d.byline) == 0 {
+				d.byline = splitNames(next.text)
+			}
+		case l.reason == Byline && next.gap == 0 && outlet.MatchString(next.text):
+			next.reason = Byline
+		}
+	}
+}
+
+var (
+	bareBy = regexp.MustCompile(`^(?i:by|par|von|por|di|autor|author|written by|text)\s*:?$`)
+	// outlet is what stands under a name: "Harbour Post", "Staff Writer", "BBC News, Port Else".
+	outlet = regexp.MustCompile(`^\p{Lu}[\p{L}.]*(?:[\s,]+(?:of|the|in|at|for|&|\p{Lu}[\p{L}.]*)){0,4}$`)
+)
+
+func short(text string) bool {
+	return len(text) <= 60 && words(text) <= 5
 }
 
 // findTitle takes the first line of the head that can be a headline. Shorter lines before it are labels of a section.

@@ -85,7 +85,7 @@ func unwrap(lines []line) []line {
 	out := lines[:1:1]
 	for i := 1; i < len(lines); i++ {
 		last := &out[len(out)-1]
-		if lines[i].gap == 0 && wrapped(lines[i-1].text, lines[i].text, width) {
+		if lines[i].gap == 0 && (wrapped(lines[i-1].text, lines[i].text, width) || brokenWord(lines[i-1].text, lines[i].text)) {
 			last.text = join(last.text, lines[i].text)
 		} else {
 			out = append(out, lines[i])
@@ -103,7 +103,7 @@ func wrapped(line, next string, width int) bool {
 func hyphens(lines []line) []line {
 	var out []line
 	for _, l := range lines {
-		if len(out) > 0 && l.gap == 0 && brokenWord(out[len(out)-1].text, l.text) {
+		if len(out) > 0 && l.gap == 0 && len(out[len(out)-1].text) >= minWrap && brokenWord(out[len(out)-1].text, l.text) {
 			out[len(out)-1].text = join(out[len(out)-1].text, l.text)
 			continue
 		}
@@ -114,7 +114,7 @@ func hyphens(lines []line) []line {
 
 // brokenWord reports that line ends in a hyphen within a word, which next goes on with.
 func brokenWord(line, next string) bool {
-	if !strings.HasSuffix(line, "-") || len(line) < minWrap {
+	if !strings.HasSuffix(line, "-") {
 		return false
 	}
 	before, _ := utf8.DecodeLastRuneInString(line[:len(line)-1])
