@@ -70,7 +70,9 @@ func bound(page string) (string, error) {
 			end := string(raw)
 			name, _ := z.TagName()
 			tag := string(name)
-			depth = max(0, depth-1)
+			if !void[tag] {
+				depth = max(0, depth-1)
+			}
 			if skip != "" {
 				if skip == tag {
 					skip = ""
@@ -101,7 +103,7 @@ func readAttributes(z *html.Tokenizer, more bool) (attributes []html.Attribute, 
 	return attributes, ld
 }
 
-var skipped = map[string]bool{"script": true, "style": true, "svg": true, "noscript": false}
+var skipped = map[string]bool{"script": true, "style": true, "svg": true}
 
 var void = map[string]bool{
 	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true,

@@ -102,5 +102,5 @@ var blocks = map[string]bool{
 	"p": true, "div": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "li": true, "ul": true,
 	"ol": true, "dl": true, "dt": true, "dd": true, "blockquote": true, "pre": true, "tr": true, "table": true,
 	"section": true, "article": true, "figure": true, "figcaption": true, "hr": true, "main": true, "header": true,
-	"footer": true, "details": true, "summary": true, "body": true, "q": false,
+	"footer": true, "details": true, "summary": true, "body": true,
 }
