@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// maxEdits bounds the work and memory of the comparison, edits × edits: 8 MB at 1,000. A rewritten text has more.
-	maxEdits = 1000
+	// maxEdits bounds the memory of the comparison, edits × edits: 2 MB at 500. A rewritten text has more.
+	maxEdits = 500
+	// maxPieces bounds, with maxEdits, its work: edits × pieces. The longest features have 30,000.
+	maxPieces = 1 << 16
 	// maxChanges bounds what is told.
 	maxChanges = 500
 )
@@ -33,6 +35,9 @@ func changes(was, is string) []*wirefoldv1.Change {
 		return nil
 	}
 	whole := []*wirefoldv1.Change{{Start: int32(at), End: int32(at + length(middleB)), Was: join(middleA)}}
+	if len(middleA)+len(middleB) > maxPieces {
+		return whole
+	}
 	script, ok := edits(middleA, middleB)
 	if !ok {
 		return whole

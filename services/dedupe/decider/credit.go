@@ -10,16 +10,19 @@ import (
 // credits tells whether an article credits a source, in words or by link. Credits are folded to letters and digits:
 // reuters, reuterscom; sources are tokens of hosts or names: reuters_com.
 func credits(a *wirefoldv1.ArticleMemory, source string) bool {
-	if source == "" || source == a.GetSource() {
-		return false
-	}
-	names := sourceNames(source)
+	return source != a.GetSource() && len(a.GetCredits()) > 0 && creditsAny(a, sourceNames(source))
+}
+
+func creditsAny(a *wirefoldv1.ArticleMemory, names []string) bool {
 	return slices.ContainsFunc(a.GetCredits(), func(c string) bool { return slices.Contains(names, c) })
 }
 
 // sourceNames are the ways a source may stand among credits: its host, the hosts above it, and the label that names
 // it: uk_reuters_com is ukreuterscom, reuterscom and reuters.
 func sourceNames(source string) []string {
+	if squeeze(source) == "" {
+		return nil
+	}
 	labels := strings.Split(source, "_")
 	for i := range labels {
 		labels[i] = squeeze(labels[i])

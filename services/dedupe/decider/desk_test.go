@@ -131,11 +131,11 @@ func marshal(t testing.TB, m proto.Message) []byte {
 // legal are the events that may follow one another under an article's id.
 var legal = map[string][]string{
 	"":                  {"article.new", "article.held", "copy.collapsed", "copy.withdrawn"},
-	"article.new":       {"article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
-	"article.updated":   {"article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
-	"article.corrected": {"article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
+	"article.new":       {"copy.withdrawn", "article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
+	"article.updated":   {"copy.withdrawn", "article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
+	"article.corrected": {"copy.withdrawn", "article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
 	"article.held":      {"article.held", "article.released", "article.new", "article.withdrawn", "copy.collapsed", "copy.withdrawn"},
-	"article.released":  {"article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
+	"article.released":  {"copy.withdrawn", "article.updated", "article.corrected", "article.withdrawn", "article.held", "copy.collapsed"},
 	"article.withdrawn": {"article.new", "article.held", "copy.collapsed", "copy.withdrawn"},
 	"copy.collapsed":    {"copy.collapsed", "copy.superseded", "copy.withdrawn", "copy.detached", "article.new"},
 	"copy.superseded":   {"copy.collapsed", "copy.superseded", "copy.withdrawn", "copy.detached", "article.new"},

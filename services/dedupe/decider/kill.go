@@ -27,7 +27,7 @@ func (t *transaction) arriveKilled() (Verdict, error) {
 		return Repeat, nil
 	}
 	if a.GetTextFactsSeq() == 0 && a.GetJoin() == nil {
-		t.knowKilled(t.edit(a.GetId()))
+		return Recalled, t.knowKilled(t.edit(a.GetId()))
 	}
 	return Recalled, nil
 }
@@ -42,8 +42,7 @@ func (t *transaction) kill() (Verdict, error) {
 		a := t.edit(origin.GetId())
 		a.Source, a.FirstWireSeq, a.Status = origin.GetSource(), t.in.WireSeq, canceled
 		a.KilledVersion = killedVersion(origin.GetVersion(), 0)
-		t.knowKilled(a)
-		return Killed, nil
+		return Killed, t.knowKilled(a)
 	case before.GetStatus() == canceled:
 		a := t.edit(origin.GetId())
 		a.KilledVersion = killedVersion(origin.GetVersion(), a.GetKilledVersion())
@@ -74,22 +73,41 @@ func killedVersion(named, known int64) int64 {
 	return allVersions
 }
 
-// knowKilled keeps the text of a killed article that was never announced, to know copies of it.
-func (t *transaction) knowKilled(a *wirefoldv1.ArticleMemory) {
+// knowKilled keeps the text of a killed article that was never announced, to know copies of it: those that come, and
+// those that came before it and credit it.
+func (t *transaction) knowKilled(a *wirefoldv1.ArticleMemory) error {
 	f := t.in.Facts.GetArticle()
 	if f.GetText() == "" {
-		return
+		return nil
 	}
 	a.TextFactsSeq, a.Content, a.Substance, a.Credits = t.in.FactsSeq, contentHash(f), substanceHash(f), f.GetCredits()
 	t.sketch(a)
+	j, err := t.judge(a)
+	if err != nil {
+		return err
+	}
+	for _, former := range j.takes {
+		if !credits(former, a.GetSource()) {
+			continue
+		}
+		for _, m := range append([]*wirefoldv1.ArticleMemory{former}, t.liveCopies(former.GetId())...) {
+			join, err := t.rejoin(m, a, ruleCredited)
+			if err != nil {
+				return err
+			}
+			t.joinTo(t.edit(m.GetId()), join)
+		}
+	}
+	return t.disband(a)
 }
 
 // disband tells the copies of a killed original: those that credit it are withdrawn with it; of the others the
 // earliest speaks for the rest.
 func (t *transaction) disband(a *wirefoldv1.ArticleMemory) error {
 	var left []string
+	names := sourceNames(a.GetSource())
 	for _, c := range t.liveCopies(a.GetId()) {
-		if !credits(c, a.GetSource()) {
+		if !creditsAny(c, names) {
 			left = append(left, c.GetId())
 			continue
 		}
@@ -128,7 +146,11 @@ func (t *transaction) disband(a *wirefoldv1.ArticleMemory) error {
 // succeed makes a copy the original of its group, in the place of one that was killed.
 func (t *transaction) succeed(a, killed *wirefoldv1.ArticleMemory) error {
 	a.Join, a.Announced, a.JoinedTo = nil, true, ""
-	if a.StoryId = t.rootStory(killed.GetStoryId()); t.story(a.GetStoryId()) == nil {
+	switch s := t.rootStory(killed.GetStoryId()); {
+	case t.story(s) != nil:
+		a.StoryId = s
+	case t.story(t.rootStory(a.GetStoryId())) == nil:
+		// The killed one had never been released, so that nobody was in a story.
 		if err := t.storyTakesArticle(a, nil); err != nil {
 			return err
 		}

@@ -116,12 +116,12 @@ func compatible(a, b string) bool {
 }
 
 // change is what makes before into after, without the story itself where it was told.
-func change(before, after *wirefoldv1.StoryMemory, told *wirefoldv1.NewsStory) *wirefoldv1.StoryMemory {
+func change(before, after *wirefoldv1.StoryMemory, told bool) *wirefoldv1.StoryMemory {
 	c := &wirefoldv1.StoryMemory{
 		Id: after.GetId(), State: after.GetState(), MergedInto: after.GetMergedInto(), Topic: after.GetTopic(),
 		LastAt: after.GetLastAt(), OpenedWireSeq: after.GetOpenedWireSeq(), Sources: after.GetSources()[len(before.GetSources()):],
 	}
-	if !proto.Equal(after.GetStory(), told) {
+	if !told {
 		c.Story = after.GetStory()
 	}
 	for i, h := range after.GetHappenings() {

@@ -13,9 +13,11 @@ func (t *transaction) takes(a, original *wirefoldv1.ArticleMemory, isCopy bool) 
 		return false, nil
 	}
 	if !credits(original, a.GetSource()) {
-		copies := t.liveCopies(original.GetId())
-		credited := slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return credits(c, a.GetSource()) })
-		if !credited || slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return credits(c, original.GetSource()) }) {
+		copies, its, others := t.liveCopies(original.GetId()), sourceNames(a.GetSource()), sourceNames(original.GetSource())
+		credited := func(names []string) bool {
+			return slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return creditsAny(c, names) })
+		}
+		if !credited(its) || credited(others) {
 			return false, nil
 		}
 	}

@@ -61,7 +61,11 @@ func (t *transaction) finish(v Verdict) *wirefoldv1.Decision {
 	}
 	told := toldStories(t.out)
 	for _, id := range t.retold {
-		t.out.Stories = append(t.out.Stories, change(t.Memory.story(id), t.stories[id], told[id]))
+		before, after := t.Memory.story(id), t.stories[id]
+		if told[id] == nil && proto.Equal(before, after) {
+			continue
+		}
+		t.out.Stories = append(t.out.Stories, change(before, after, told[id] != nil))
 	}
 	return t.out
 }
