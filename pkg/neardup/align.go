@@ -66,13 +66,14 @@ func settle(chains []passage) []passage {
 		lowest, highest, n := chains[i].first().o, 0, 0
 		for ; i < len(chains) && chains[i].words < minPassage; i++ {
 			c := chains[i]
-			if n > 0 && c.first().c-p.last().c-p.last().n > maxLoose {
+			from, to := min(lowest, c.first().o), max(highest, c.last().o)
+			if n > 0 && (c.first().c-p.last().c-p.last().n > maxLoose || to-from > maxShuffled) {
 				break
 			}
 			p.runs, p.words, n = append(p.runs, c.runs...), p.words+c.words, n+1
-			lowest, highest = min(lowest, c.first().o), max(highest, c.last().o)
+			lowest, highest = from, to
 		}
-		if n >= minShuffled && highest-lowest <= maxShuffled {
+		if n >= minShuffled {
 			out = append(out, p)
 		}
 	}

@@ -8,6 +8,9 @@ func (s stretch) empty() bool { return s.from >= s.to }
 // passage counts the runs of a passage and what was changed between them.
 func (e *evidence) passage(a, b side, p passage) {
 	e.matched += p.words
+	if p.shuffled {
+		e.edits += len(p.runs) // each cut is a change
+	}
 	for i, r := range p.runs {
 		plain := 0
 		for k := range r.n {

@@ -37,13 +37,13 @@ func TestCompare(t *testing.T) {
 		"was taken ashore for questioning", "is being questioned", "cancelled its sailings", "called off its crossings", "if the wind allows", "weather permitting").Replace(ferry)
 	bulletin := "A court in Tallow acquitted the former mayor of fraud after a trial of eleven weeks, saying the accounts had been kept in order by his deputy.\n\nScientists at the institute in Brell have bred a potato that needs half the water, and farmers are to plant it next spring on forty fields.\n\n"
 	rows := []struct {
-		says            string
-		title, copy     string
-		original        string
-		originalTitle   string
-		want            Relation
-		wantRule        string
-		atLeastOriginal float64
+		says          string
+		title, copy   string
+		original      string
+		originalTitle string
+		apart         time.Duration
+		want          Relation
+		wantRule      string
 	}{
 		{says: "the same words in other case, space and punctuation are exact", copy: strings.ToUpper(strings.ReplaceAll(ferry, "\n\n", " ")), original: ferry, want: Exact, wantRule: "same_words"},
 		{says: "a dateline, a byline and page furniture leave it verbatim", copy: "By Jonna Ek\n\nULVSUND, Norway, Jan 11 (NNA) - " + ferry + "\n\nSubscribe to our newsletter and share this article on Facebook.", original: ferry, want: Verbatim},
@@ -60,13 +60,21 @@ func TestCompare(t *testing.T) {
 		{says: "one result printed twice is", copy: "KARLSVIK (NNA) - " + result("Norvik Shipping", "Karlsvik", "2.14", "318", "290", "Anna Moe"), original: result("Norvik Shipping", "Karlsvik", "2.14", "318", "290", "Anna Moe"), want: Verbatim},
 		{says: "readouts of two calls on one form are no copies", copy: call("Marta Vale", "Estia"), original: call("Jon Arvid", "Norland")},
 		{says: "two pages that share only the sign-up form are no copies", copy: "Oil prices rise. " + signUp, original: "Elections in Tallow. " + signUp},
+		{says: "two articles in the dress of one page are no copies", copy: article(5, 62) + ".\n\n" + signUp + signUp, original: article(6, 62) + ".\n\n" + signUp + signUp},
+		{says: "two reports that are mostly the same speech in quotation marks are no copies", copy: article(5, 24) + " said: " + speech + " " + article(7, 20), original: article(5, 12) + article(6, 20) + " said: " + speech + " " + article(8, 20)},
+		{says: "a report that is mostly the background of an earlier one, under a lead of its own, is no copy", copy: article(5, 60) + ".\n\n" + article(9, 100), original: article(6, 60) + ".\n\n" + article(9, 100)},
+		{says: "a digest that has an earlier brief in its middle is no copy", copy: article(5, 60) + ".\n\n" + article(9, 80) + ".\n\n" + article(6, 60), original: article(9, 80)},
+		{says: "a yearly letter with another figure is no copy of last year's", copy: strings.Replace(ferry, "212", "305", 1), original: ferry, apart: 300 * 24 * time.Hour},
+		{says: "the same change within a day is an edit", copy: strings.Replace(ferry, "212", "305", 1), original: ferry, apart: 3 * time.Hour, want: Verbatim},
+		{says: "fragments put in another order throughout are taken over", copy: shuffle(article(9, 160), 5), original: article(9, 160), want: Edited},
+		{says: "a scan in which half of the words are misread is taken over", copy: misread(article(9, 160)), original: article(9, 160), want: Verbatim},
 		{says: "an empty text is a copy of nothing", copy: "", original: ferry},
 		{says: "and nothing is a copy of it", copy: ferry, original: ""},
 	}
 	for _, r := range rows {
 		t.Run(r.says, func(t *testing.T) {
 			x := NewIndex(Params{})
-			m, ok := x.Compare(Parse(r.title, r.copy, noon), Parse(r.originalTitle, r.original, noon))
+			m, ok := x.Compare(Parse(r.title, r.copy, noon.Add(r.apart)), Parse(r.originalTitle, r.original, noon))
 			if ok != (r.want != "") || m.Relation != r.want || r.wantRule != "" && m.Rule != r.wantRule {
 				t.Fatalf("got %v %q by rule %q (of copy %.2f, of original %.2f), want %q %s", ok, m.Relation, m.Rule, m.OfCopy, m.OfOriginal, r.want, r.wantRule)
 			}
@@ -79,6 +87,33 @@ func TestCompare(t *testing.T) {
 }
 
 const signUp = "Registered users can read three reports. Enter your email address to register for a free trial and subscribe to our newsletter. By registering you agree to our privacy policy and to the use of cookies. The password for your account must have eight characters. Share this page on Facebook or Twitter. Comments that contain spam or advertising are removed by our moderation. All rights reserved, copyright of the publisher, may not be reproduced or redistributed."
+
+const speech = `"We have worked on this bridge for nine years, and I want to thank each of the crews who stood in the river in winter. When the first train crosses on Sunday, the valley will be an hour closer to the sea, and our children will not know how long the road once was. Let nobody tell you that nothing can be built here any more, for you have built it, and you may be proud of it."`
+
+// shuffle cuts a text into fragments of n words and puts each five of them in
+// another order.
+func shuffle(s string, n int) string {
+	words := strings.Fields(s)
+	var out []string
+	for from := 0; from < len(words); from += 5 * n {
+		for _, k := range []int{3, 0, 4, 2, 1} {
+			a, b := min(from+k*n, len(words)), min(from+(k+1)*n, len(words))
+			out = append(out, words[a:b]...)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// misread changes a letter in every second and third word.
+func misread(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if i%5 < 2 && len(w) > 3 {
+			words[i] = w[:2] + "x" + w[3:]
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 func TestHouseSpellingIsFolded(t *testing.T) {
 	us := "The organization's two labor centers canceled their program of fiber defense. A traveler in the harbor theater apologized for the color of three catalogs."
