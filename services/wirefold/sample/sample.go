@@ -36,7 +36,7 @@ func Messages() ([]Message, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read sample %s: %w", file, err)
 		}
-		m, err := parse(raw)
+		m, err := Parse(raw)
 		if err != nil {
 			return nil, fmt.Errorf("parse sample %s: %w", file, err)
 		}
@@ -51,9 +51,9 @@ var (
 	errNoSubject = errors.New("no Subject line")
 )
 
-// parse reads header lines up to the first empty line and takes all bytes after it as the body. net/textproto would do
-// the first half, but respells the names.
-func parse(raw []byte) (Message, error) {
+// Parse reads one message file: header lines up to the first empty line, and all bytes after it as the body.
+// net/textproto would do the first half, but respells the names.
+func Parse(raw []byte) (Message, error) {
 	head, body, found := bytes.Cut(raw, []byte("\n\n"))
 	if !found {
 		return Message{}, errNoBody

@@ -1,0 +1,216 @@
+package filter
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/wirefold/wirefold/pkg/stage"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+	"github.com/wirefold/wirefold/services/dedupe/decider"
+)
+
+// Relations that the filter tells beside those of a copy.
+const (
+	original = "original"
+	exact    = "exact"
+	updated  = "updated" // by the source itself, at the same address
+)
+
+// related is a line that dedupe gives.
+type related struct {
+	ID         json.RawMessage `json:"id"`
+	Relation   string          `json:"relation"`
+	OriginalID json.RawMessage `json:"originalId"`
+	GroupID    json.RawMessage `json:"groupId"`
+	StoryID    string          `json:"storyId"`
+	Score      float64         `json:"score"`
+}
+
+// ended is a line that dedupe gives at the end.
+type ended struct {
+	Final   bool            `json:"final"`
+	ID      json.RawMessage `json:"id"`
+	GroupID json.RawMessage `json:"groupId"`
+	StoryID string          `json:"storyId"`
+}
+
+// Dedupe tells originals from copies. With final, it tells at the end where each line ended.
+func Dedupe(in io.Reader, out io.Writer, final bool) (err error) {
+	texts, err := openDrawer()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, texts.close()) }()
+	s := &sorter{
+		decider: &decider.Decider{Memory: decider.NewMemory(decider.Params{}), Texts: texts.get},
+		texts:   texts, ledger: newLedger(final),
+	}
+	c := chain[line, answered[delivery]]{open: same, work: readDelivery, tell: s.tell}
+	if final {
+		c.end = s.ledger.tellEnds
+	}
+	return c.run(in, out)
+}
+
+// readDelivery makes facts of title and text alone.
+func readDelivery(l line) (r answered[delivery]) {
+	var article struct{ Title, Text, PublishedAt, Source, URL string }
+	if r.id, r.err = decode(l, &article); r.err != nil {
+		return r
+	}
+	switch {
+	case len(r.id) == 0 || r.id[0] != '"' && (r.id[0] < '0' || r.id[0] > '9') && r.id[0] != '-':
+		r.err = stage.Permanent(badID, fmt.Errorf("read line %d: its id is neither string nor number", l.number))
+	case strings.TrimSpace(article.Title) == "" && strings.TrimSpace(article.Text) == "":
+		r.err = stage.Permanent(empty, fmt.Errorf("read line %d: no title or text", l.number))
+	}
+	// An article is what one source has at one address; without an address each line is one.
+	key := fmt.Sprintf("line %d", l.number)
+	if article.URL != "" {
+		key = article.Source + " " + article.URL
+	}
+	r.out = delivery{seq: uint64(l.number), facts: &wirefoldv1.Facts{Article: &wirefoldv1.CleanArticle{
+		Origin: &wirefoldv1.Origin{Id: key, Source: article.Source, Url: article.URL, WireSeq: uint64(l.number)},
+		Title:  article.Title, Text: article.Text, PublishedAt: article.PublishedAt,
+	}}}
+	return r
+}
+
+// sorter is dedupe without its announcements.
+type sorter struct {
+	decider *decider.Decider
+	texts   *drawer
+	times   clock
+	ledger  *ledger
+}
+
+func (s *sorter) tell(r answered[delivery], a *answers) {
+	if r.err != nil {
+		a.refuse(r.id, r.err)
+		return
+	}
+	out, err := guard(func() (related, error) { return s.relate(r.id, r.out) })
+	if err != nil {
+		a.refuse(r.id, err)
+		return
+	}
+	a.put(out)
+}
+
+func (s *sorter) relate(id json.RawMessage, in delivery) (related, error) {
+	article := in.facts.GetArticle()
+	at, err := s.times.at("", article.GetPublishedAt())
+	if err != nil {
+		return related{}, err
+	}
+	if err := s.texts.put(in.seq, in.facts); err != nil {
+		return related{}, err
+	}
+	d, err := s.decider.Decide(decider.Input{WireSeq: in.seq, FactsSeq: in.seq, ReceivedAt: at, Facts: in.facts})
+	if err != nil {
+		return related{}, err
+	}
+	s.decider.Memory.Apply(d)
+	return s.ledger.enter(id, article.GetOrigin().GetId(), d, s.decider.Memory), nil
+}
+
+// ledger knows articles by the ids of the lines that brought them, and where they ended.
+type ledger struct {
+	articles map[string]*entry
+	merged   map[string]string // story → the one it went into
+	final    bool
+	lines    []lineOf // with final: all
+	entered  int
+}
+
+type entry struct {
+	line     json.RawMessage // the id of its first line
+	original string          // article; empty for an original
+	story    string
+	score    float64
+	relation string
+}
+
+type lineOf struct {
+	id      json.RawMessage
+	article string
+}
+
+func newLedger(final bool) *ledger {
+	return &ledger{articles: map[string]*entry{}, merged: map[string]string{}, final: final}
+}
+
+// enter takes a decision in, and says what it made of its line.
+func (l *ledger) enter(id json.RawMessage, article string, d *wirefoldv1.Decision, m *decider.Memory) related {
+	known := l.articles[article] != nil
+	if !known {
+		l.articles[article] = &entry{line: id}
+	}
+	for _, a := range d.GetArticles() {
+		if e := l.articles[a.GetId()]; e != nil {
+			e.original, e.story = a.GetJoin().GetOriginalId(), a.GetStoryId()
+			e.relation, e.score = a.GetJoin().GetRelation(), a.GetJoin().GetScore()
+		}
+	}
+	for _, s := range d.GetStories() {
+		if s.GetMergedInto() != "" {
+			l.merged[s.GetId()] = s.GetMergedInto()
+		}
+	}
+	e, group := l.articles[article], l.group(article)
+	out := related{ID: id, Relation: e.relation, OriginalID: group.line, GroupID: group.line, StoryID: l.story(group), Score: e.score}
+	switch {
+	case known && d.GetVerdict() == string(decider.Repeat):
+		out.Relation, out.OriginalID, out.Score = exact, e.line, 1
+	case known:
+		out.Relation, out.OriginalID, out.Score = updated, e.line, 1
+	case e.original == "":
+		out.Relation = original
+	}
+	if l.final {
+		l.lines = append(l.lines, lineOf{id, article})
+	} else {
+		l.forget(m)
+	}
+	return out
+}
+
+// forgetEvery is how many lines go by before what the memory has forgotten is dropped here too.
+const forgetEvery = 1 << 16
+
+func (l *ledger) forget(m *decider.Memory) {
+	if l.entered++; l.entered%forgetEvery != 0 {
+		return
+	}
+	for id := range l.articles {
+		if m.Group(id) == "" {
+			delete(l.articles, id)
+		}
+	}
+}
+
+func (l *ledger) group(article string) *entry {
+	e := l.articles[article]
+	for e.original != "" && l.articles[e.original] != nil {
+		e = l.articles[e.original]
+	}
+	return e
+}
+
+func (l *ledger) story(group *entry) string {
+	id := group.story
+	for l.merged[id] != "" {
+		id = l.merged[id]
+	}
+	return id
+}
+
+func (l *ledger) tellEnds(a *answers) {
+	for _, line := range l.lines {
+		group := l.group(line.article)
+		a.put(ended{true, line.id, group.line, l.story(group)})
+	}
+}
