@@ -17,6 +17,7 @@ type coder struct {
 	said      []quotes.Quote
 	times     []timex.Time
 	reference time.Time
+	ids       map[string]int // entity id → index
 	low       []string
 	parties   []party
 	owner     []int // token → party plus 1
@@ -37,6 +38,10 @@ func newCoder(doc *nlp.Document, entities []ner.Entity, said []quotes.Quote, tim
 		for i := doc.TokenAt(q.Span.Start); i < len(doc.Tokens) && doc.Tokens[i].Span.Start < q.Span.End && depth[i] < 8; i++ {
 			c.speech[i], depth[i] = k+1, depth[i]+1
 		}
+	}
+	c.ids = make(map[string]int, len(entities))
+	for k, e := range entities {
+		c.ids[e.ID] = k
 	}
 	c.findParties()
 	return c
@@ -109,14 +114,18 @@ func (c *coder) direct(i int) bool {
 	return c.speech[i] > 0 && c.said[c.speech[i]-1].Kind == quotes.Direct
 }
 
+// reach is how many tokens off a trigger its parties are sought; sentences of news have 25, long ones 60.
+const reach = 100
+
 // code makes an event of a trigger; second says that the sentence has given one already, which asks more of this one.
 func (c *coder) code(t trigger, s, end int, second bool) bool {
-	first := c.doc.Sentences[s].First
+	first := max(c.doc.Sentences[s].First, t.first-reach)
+	end = min(end, t.last+reach)
 	kind, modality, ok := c.mood(t, first, end)
 	if !ok {
 		return t.frame != mutual
 	}
-	from, to, weak := c.sides(t, kind, s, end)
+	from, to, weak := c.sides(t, kind, first, end)
 	if t.frame == mutual && kind != "REJECT" && (kind != "AGREE" || len(from)+len(to) > 1) {
 		// Whoever meets is named beside the verb; who is named far off is what they talk about.
 		if len(countries(from)) < 2 && len(to) > 0 && to[0].first-t.last <= 8 {
@@ -148,7 +157,7 @@ func (c *coder) code(t trigger, s, end int, second bool) bool {
 	e.Confidence = confidence(t, len(from) > 0, len(to) > 0, second, weak)
 	e.Evidence = []nlp.Span{c.evidence(t, from, to, s)}
 	e.Time, e.Modality = c.when(t, s, end, e.Modality)
-	e.Place = c.where(t, s, end)
+	e.Place = c.where(t, end)
 	if kind == "CONSULT" && e.Mode == "" && e.Place.Country != "" && !has(e.Actors, e.Place.Country) {
 		e.Mode = "third-party"
 	}

@@ -167,7 +167,7 @@ func distance(i int, t trigger) int {
 }
 
 // where is the first place after "in", "at" or "near", at most 15 tokens after the trigger.
-func (c *coder) where(t trigger, s, end int) Place {
+func (c *coder) where(t trigger, end int) Place {
 	a, b := c.between(t.last, min(end, t.last+15))
 	for k := a; k < b; k++ {
 		if p := c.parties[k]; p.place && c.at1(p.first-1, "in", "at", "near") {

@@ -5,8 +5,7 @@ import (
 )
 
 // sides finds who stands on either side of a trigger. Weak says that the subject was sought outside the clause.
-func (c *coder) sides(t trigger, kind string, s, end int) (from, to []party, weak bool) {
-	first := c.doc.Sentences[s].First
+func (c *coder) sides(t trigger, kind string, first, end int) (from, to []party, weak bool) {
 	switch {
 	case t.frame == noun:
 		from = c.before(t, first)
@@ -179,7 +178,8 @@ func (c *coder) antecedent(pronoun string, i, first int) (party, bool) {
 		return party{}, false
 	}
 	s := c.doc.Tokens[i].Sentence
-	for k := c.search(i) - 1; k >= 0 && c.doc.Tokens[c.parties[k].first].Sentence >= s-2; k-- {
+	// 40 parties back is more than three sentences name.
+	for k, last := c.search(i)-1, c.search(i)-40; k >= max(0, last) && c.doc.Tokens[c.parties[k].first].Sentence >= s-2; k-- {
 		if c.parties[k].person && c.speech[c.parties[k].first] == 0 {
 			return c.parties[k], true
 		}

@@ -1,6 +1,9 @@
 package plover
 
 import (
+	"sort"
+
+	"github.com/wirefold/wirefold/pkg/ner"
 	"github.com/wirefold/wirefold/pkg/nlp"
 	"github.com/wirefold/wirefold/pkg/quotes"
 )
@@ -8,15 +11,16 @@ import (
 // speak codes what statements of this sentence amount to as deeds: whoever says that a party would bear consequences
 // threatens it, who calls its proposals unacceptable rejects them, who says that it lies accuses it.
 func (c *coder) speak(s int) {
-	for k, q := range c.said {
-		if q.Sentence != s || !q.Speaker.Known() {
+	for k := sort.Search(len(c.said), func(k int) bool { return c.said[k].Sentence >= s }); k < len(c.said) && c.said[k].Sentence == s; k++ {
+		q := c.said[k]
+		if !q.Speaker.Known() {
 			continue
 		}
 		by, ok := c.speaker(q)
 		if !ok {
 			continue
 		}
-		c.statement(k, q, by, s)
+		c.statement(q, by, s)
 	}
 }
 
@@ -31,19 +35,16 @@ func (c *coder) speaker(q quotes.Quote) (party, bool) {
 			}
 		}
 	}
-	if q.Speaker.EntityID == "" {
+	k, ok := c.ids[q.Speaker.EntityID]
+	if !ok {
 		return party{}, false
 	}
-	for k := c.search(first) - 1; k >= 0; k-- {
-		if c.parties[k].EntityID == q.Speaker.EntityID {
-			return c.parties[k], true
-		}
-	}
-	return party{}, false
+	e := c.entities[k]
+	return party{Party: Party{Name: e.Name, Country: e.Country, Sector: e.Sector, EntityID: e.ID}, person: e.Type == ner.Person}, e.Country != ""
 }
 
 // statement codes one quote.
-func (c *coder) statement(k int, q quotes.Quote, by party, s int) {
+func (c *coder) statement(q quotes.Quote, by party, s int) {
 	first := c.doc.TokenAt(q.Span.Start)
 	last := first
 	var punished, conditional, refused, misdeed bool

@@ -16,6 +16,7 @@ type finder struct {
 	mention  []int // token → index into mentions plus 1
 	mentions []mention
 	stretch  []stretch
+	offices  map[string]int // role in lower case, and its ends ("foreign minister") → entity, -1: of several
 	cues     []cue // of the paragraph at hand
 	spoken   []turn
 	found    []Quote
@@ -48,7 +49,9 @@ func newFinder(doc *nlp.Document, entities []ner.Entity) *finder {
 			f.quoted[s.close] = k + 1
 		}
 	}
+	f.offices = map[string]int{}
 	for e := range entities {
+		f.office(e)
 		for _, span := range entities[e].Mentions {
 			m := mention{first: doc.TokenAt(span.Start), entity: e}
 			for m.last = m.first; m.last < n && doc.Tokens[m.last].Span.Start < span.End; m.last++ {
@@ -60,6 +63,25 @@ func newFinder(doc *nlp.Document, entities []ner.Entity) *finder {
 		}
 	}
 	return f
+}
+
+// office notes the roles of a person.
+func (f *finder) office(e int) {
+	if f.entities[e].Type != ner.Person {
+		return
+	}
+	for _, role := range f.entities[e].Roles {
+		role = strings.ToLower(role)
+		// Eight words: longer ones are no offices.
+		for n := 0; n < 8 && role != ""; n++ {
+			if other, ok := f.offices[role]; ok && other != e {
+				f.offices[role] = -1
+			} else {
+				f.offices[role] = e
+			}
+			_, role, _ = strings.Cut(role, " ")
+		}
+	}
 }
 
 func (f *finder) at(i int) string {

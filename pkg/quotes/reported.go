@@ -279,9 +279,13 @@ func (f *finder) fragment(start, end int) int {
 	return -1
 }
 
+// longest is the most tokens that a clause may have: ten times a sentence of news.
+const longest = 300
+
 // clauseEnd is where the clause that begins at token start ends: with its sentence, before a second statement of the
 // same speaker ("…, adding that"), or before another's ("but the envoy said").
 func (f *finder) clauseEnd(start, last int) int {
+	last = min(last, start+longest)
 	end := last
 	for i := start + 1; i < last; i++ {
 		if f.quoted[i] != 0 || f.cueAt(i)&(clause|that|tell) == 0 {
@@ -349,10 +353,10 @@ func (f *finder) trailing(c cue, first, last int) {
 	k := f.skipTime(c.at+1, last)
 	switch {
 	case k >= last || f.doc.Tokens[k].Kind == nlp.Punct && f.at(k) != ",":
-		f.report(c, first, comma)
+		f.report(c, max(first, comma-longest), comma)
 	case f.at(k) == "," || joiners[f.at(k)] || f.at(k) == "after" || f.at(k) == "during" || f.at(k) == "as":
 		// What follows a comma may go on with the clause; the part before it is surely said.
-		f.report(c, first, comma)
+		f.report(c, max(first, comma-longest), comma)
 	}
 }
 
@@ -373,16 +377,16 @@ func (f *finder) accordingTo(first, last int, heading bool) {
 		if i == first {
 			for k := by.last; k < last && k < by.last+20; k++ {
 				if f.low[k] == "," && f.quoted[k] == 0 {
-					f.report(c, k+1, last)
+					f.report(c, k+1, min(last, k+longest))
 					break
 				}
 			}
 		} else if k := f.quoted[i-1]; k == 0 {
-			f.report(c, first, i)
+			f.report(c, max(first, i-longest), i)
 		} else if f.full(f.stretch[k-1]) && !f.stretch[k-1].taken {
 			f.claim(k-1, c)
 		} else {
-			f.report(c, first, i)
+			f.report(c, max(first, i-longest), i)
 		}
 		return
 	}

@@ -72,9 +72,12 @@ func (f *finder) beforeComma(j, lo int) phrase {
 	return phrase{}
 }
 
+// recent is how many attributions are looked back on: more than four sentences have.
+const recent = 20
+
 // shared is the subject of a second verb, "met envoys and said": that of the verb before it, or who opens the sentence.
 func (f *finder) shared(j, lo int) phrase {
-	for k := len(f.cues) - 1; k >= 0; k-- {
+	for k := len(f.cues) - 1; k >= max(0, len(f.cues)-recent); k-- {
 		if c := f.cues[k]; c.at >= lo && c.by.ok() {
 			return c.by
 		}
@@ -210,7 +213,7 @@ func (f *finder) resolve(p phrase) (Speaker, int) {
 		entity = m.entity
 	}
 	if entity < 0 {
-		entity = f.office(p)
+		entity = f.holder(p)
 	}
 	if head := p.first; entity < 0 {
 		if determiners[f.low[head]] {
@@ -236,31 +239,19 @@ func (f *finder) nominal(first, last int) bool {
 	return false
 }
 
-// office finds the one person whose role is what the phrase says.
-func (f *finder) office(p phrase) int {
-	for p.first < p.last && (determiners[f.low[p.first]]) {
+// holder finds the one person whose role is what the phrase says.
+func (f *finder) holder(p phrase) int {
+	for p.first < p.last && determiners[f.low[p.first]] {
 		p.first++
 	}
-	if !p.ok() {
+	// 12 tokens: no office is longer.
+	if !p.ok() || p.last-p.first > 12 {
 		return -1
 	}
-	text := strings.ToLower(f.doc.Slice(f.span(p.first, p.last)))
-	// The shortest office worth comparing is "envoy".
-	if len(text) < 5 {
-		return -1
+	if e, ok := f.offices[strings.ToLower(f.doc.Slice(f.span(p.first, p.last)))]; ok {
+		return e
 	}
-	found := -1
-	for e := range f.entities {
-		for _, role := range f.entities[e].Roles {
-			if role = strings.ToLower(role); f.entities[e].Type == ner.Person && (role == text || strings.HasSuffix(role, " "+text)) {
-				if found >= 0 && found != e {
-					return -1
-				}
-				found = e
-			}
-		}
-	}
-	return found
+	return -1
 }
 
 // antecedent finds whom the pronoun at token i means: for "he" and "she" the person who spoke or was named first in the
@@ -272,7 +263,7 @@ func (f *finder) antecedent(i int) (turn, bool) {
 		if w != "they" && w != "it" {
 			return turn{}, false
 		}
-		for k := len(f.spoken) - 1; k >= 0 && f.spoken[k].sentence >= s-4; k-- {
+		for k := len(f.spoken) - 1; k >= max(0, len(f.spoken)-recent) && f.spoken[k].sentence >= s-4; k-- {
 			if t := f.spoken[k]; t.entity < 0 || f.entities[t.entity].Type != ner.Person {
 				return t, true
 			}
@@ -281,7 +272,7 @@ func (f *finder) antecedent(i int) (turn, bool) {
 	}
 	spoken := len(f.spoken) - 1
 	for ; s >= 0 && s >= f.doc.Tokens[i].Sentence-4; s-- {
-		for ; spoken >= 0 && f.spoken[spoken].sentence >= s; spoken-- {
+		for ; spoken >= max(0, len(f.spoken)-recent) && f.spoken[spoken].sentence >= s; spoken-- {
 			if t := f.spoken[spoken]; t.entity >= 0 && f.entities[t.entity].Type == ner.Person && f.agrees(t.entity, w) {
 				return t, true
 			}
