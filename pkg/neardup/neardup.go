@@ -65,7 +65,8 @@ const (
 // Match is what Compare found.
 type Match struct {
 	Relation Relation
-	// Score is the confidence in the join, 0.5 at the threshold and 1 for an exact copy.
+	// Score is the confidence in the join, by which the best of several matches is
+	// chosen: above 0.5, and 1 for an exact copy.
 	Score float64
 	// OfCopy and OfOriginal are the shares of each text's own substance, the
 	// words outside quotation marks and boilerplate weighted by rarity, that the
