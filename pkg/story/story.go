@@ -180,7 +180,7 @@ func (x *Index) leave(term uint32, id uint64) {
 
 const (
 	// maxNear bounds the stories that an article is compared with.
-	maxNear = 24
+	maxNear = 10
 	// maxStories is the number of open stories having a term above which it no
 	// longer finds any; it still counts in the likeness.
 	maxStories = 200
