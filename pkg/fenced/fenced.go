@@ -19,6 +19,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/pkg/topology"
 )
 
 const (
@@ -27,6 +29,9 @@ const (
 
 	// tickEvery is how often an idle writer may look around, see [Log.Tick].
 	tickEvery = time.Second
+
+	// tryAgain is the pause after the broker failed.
+	tryAgain = 500 * time.Millisecond
 
 	// window is how many answers may be under way to the broker.
 	window = 512
@@ -79,27 +84,28 @@ type Log struct {
 // done but to restore the streams, or to accept the loss.
 var ErrLost = errors.New("restore the streams from a backup, or give up what is lost with `wirefold setup --accept-loss`")
 
-// errRefused means that another writer owns the log, or that it cannot be known whether a publish was stored.
+// errRefused means that another writer owns the log.
 var errRefused = errors.New("refused")
 
 // Run writes the log until ctx ends, standing by while another process does. ready is called whenever the memory
 // stands. A broker that is away is waited for; Run returns an error only when waiting cannot help.
 func Run(ctx context.Context, js jetstream.JetStream, log *zap.Logger, l Log, ready func()) error {
 	w := &writer{Log: l, js: js, log: log.Named(l.Name)}
-	for standingBy := false; ctx.Err() == nil; {
-		err := w.serve(ctx, standingBy, ready)
-		standingBy = false
+	for ctx.Err() == nil {
+		err := w.serve(ctx, ready)
 		switch {
 		case err == nil || ctx.Err() != nil && !errors.Is(err, ErrLost):
 			return nil
 		case errors.Is(err, errRefused):
-			standingBy = true
+			w.standing = true
 			w.log.Info("another writer owns the log, standing by", zap.Error(err))
-		case transient(err):
+		case Transient(err):
+			// What was under way may be stored or not: the log is read again. Who wrote it goes on at once, who stood
+			// by stands by.
 			w.log.Warn("broker does not answer, trying again", zap.Error(err))
 			select {
 			case <-ctx.Done():
-			case <-time.After(tickEvery):
+			case <-time.After(tryAgain):
 			}
 		default:
 			return fmt.Errorf("%s: %w", w.Name, err)
@@ -109,39 +115,31 @@ func Run(ctx context.Context, js jetstream.JetStream, log *zap.Logger, l Log, re
 }
 
 // serve loads the memory, stands by if it must, and writes.
-func (w *writer) serve(ctx context.Context, standBy bool, ready func()) error {
+func (w *writer) serve(ctx context.Context, ready func()) error {
 	if err := w.load(ctx); err != nil {
 		return err
 	}
 	ready()
-	if standBy {
+	if w.standing {
 		if err := w.standBy(ctx); err != nil {
 			return err
 		}
 		w.log.Info("the log stood still, taking it over", zap.Uint64("seq", w.last))
+		w.standing = false
 	}
 	return w.write(ctx)
 }
 
-// transient says whether the error is one of a broker that is away, restarting or electing a leader.
-func transient(err error) bool {
-	for _, e := range []error{
-		nats.ErrTimeout, nats.ErrNoResponders, nats.ErrDisconnected, nats.ErrConnectionClosed, nats.ErrConnectionReconnecting,
-		context.DeadlineExceeded, jetstream.ErrNoHeartbeat, jetstream.ErrConsumerDeleted, jetstream.ErrConsumerNotFound,
-		jetstream.ErrServerShutdown, jetstream.ErrNoStreamResponse, jetstream.ErrConnectionClosed, jetstream.ErrConsumerLeadershipChanged,
-	} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
-}
+// Transient says whether the error is one of a broker that is away, restarting or electing a leader.
+func Transient(err error) bool { return topology.Away(err) }
 
 type writer struct {
 	Log
 	js   jetstream.JetStream
 	log  *zap.Logger
 	last uint64 // the log's last sequence that the memory holds
+
+	standing bool // another process writes
 }
 
 // load begins the memory anew and folds the log up to its tail.
@@ -151,8 +149,8 @@ func (w *writer) load(ctx context.Context) error {
 		return err
 	}
 	state := info.State
-	if state.LastSeq > 0 && state.Msgs == 0 {
-		return fmt.Errorf("load %s: its tail is gone (last sequence %d, no message), and with it the writer's position: %w", w.Out, state.LastSeq, ErrLost)
+	if err := w.checkTail(ctx, state.LastSeq); err != nil {
+		return err
 	}
 	if w.last, err = w.Load(ctx, state.LastSeq); err != nil {
 		return fmt.Errorf("load %s: %w", w.Out, err)
@@ -166,6 +164,29 @@ func (w *writer) load(ctx context.Context) error {
 	return w.checkInput(ctx)
 }
 
+// checkTail makes sure that the log's last record is there: it holds the writer's position.
+func (w *writer) checkTail(ctx context.Context, tail uint64) error {
+	for tail > 0 {
+		out, err := w.js.Stream(ctx, w.Out)
+		if err != nil {
+			return fmt.Errorf("look up stream %s: %w", w.Out, err)
+		}
+		if _, err = out.GetMsg(ctx, tail); err == nil {
+			return nil
+		}
+		if !errors.Is(err, jetstream.ErrMsgNotFound) {
+			return fmt.Errorf("read %s %d: %w", w.Out, tail, err)
+		}
+		// A newer record, by another writer, may have taken its place meanwhile.
+		if last := out.CachedInfo().State.LastSeq; last != tail {
+			tail = last
+			continue
+		}
+		return fmt.Errorf("load %s: its tail is gone (there is no record %d, its last), and with it the writer's position: %w", w.Out, tail, ErrLost)
+	}
+	return nil
+}
+
 // checkInput compares the position with what the input holds.
 func (w *writer) checkInput(ctx context.Context) error {
 	info, err := w.info(ctx, w.In)
@@ -176,14 +197,15 @@ func (w *writer) checkInput(ctx context.Context) error {
 	switch {
 	case at > state.LastSeq+1:
 		return fmt.Errorf("read %s: it ends at %d, but %s answers it up to %d: %w", w.In, state.LastSeq, w.Out, at-1, ErrLost)
-	case at < state.FirstSeq && state.LastSeq > 0:
-		gap := fmt.Errorf("read %s: records %d to %d are gone unanswered: %w", w.In, at, state.FirstSeq-1, ErrLost)
-		if !w.SkipGaps {
-			return gap
-		}
-		w.log.Warn("going on behind a gap", zap.Error(gap))
+	case at < state.FirstSeq && state.LastSeq > 0 && !w.SkipGaps:
+		return w.gap(at, state.FirstSeq)
 	}
 	return nil
+}
+
+// gap is the loss of the input records between what was expected and what came.
+func (w *writer) gap(expected, came uint64) error {
+	return fmt.Errorf("read %s: records %d to %d are gone unanswered: %w", w.In, expected, came-1, ErrLost)
 }
 
 // fold takes in the log from behind what is known up to sequence to.
@@ -192,17 +214,17 @@ func (w *writer) fold(ctx context.Context, to uint64) error {
 		return nil
 	}
 	began, told := time.Now(), time.Now()
-	it, err := w.read(ctx, w.Out, w.last+1)
-	if err != nil {
-		return err
-	}
-	defer it.Stop()
+	log := w.read(w.Out, w.last+1)
+	defer log.close()
 	for w.last < to {
-		msg, err := it.Next(jetstream.NextContext(ctx))
-		if err != nil {
-			return fmt.Errorf("read %s: %w", w.Out, err)
+		record, err := log.next(ctx, tickEvery)
+		if errors.Is(err, errNothing) && ctx.Err() == nil {
+			continue
 		}
-		if err := w.foldOne(msg); err != nil {
+		if err != nil {
+			return err
+		}
+		if err := w.foldOne(record); err != nil {
 			return err
 		}
 		if time.Since(told) > 5*time.Second {
@@ -213,11 +235,7 @@ func (w *writer) fold(ctx context.Context, to uint64) error {
 	return nil
 }
 
-func (w *writer) foldOne(msg jetstream.Msg) error {
-	record, err := asRecord(msg)
-	if err != nil {
-		return err
-	}
+func (w *writer) foldOne(record Record) error {
 	if err := w.Fold(record); err != nil {
 		return fmt.Errorf("fold %s %d: %w", w.Out, record.Seq, err)
 	}
@@ -231,27 +249,4 @@ func (w *writer) info(ctx context.Context, stream string) (*jetstream.StreamInfo
 		return nil, fmt.Errorf("look up stream %s: %w", stream, err)
 	}
 	return s.CachedInfo(), nil
-}
-
-// read opens an ordered reader. A sequence before the first that is there begins with the first.
-func (w *writer) read(ctx context.Context, stream string, from uint64) (jetstream.MessagesContext, error) {
-	consumer, err := w.js.OrderedConsumer(ctx, stream, jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: max(from, 1),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read %s from %d: %w", stream, from, err)
-	}
-	it, err := consumer.Messages()
-	if err != nil {
-		return nil, fmt.Errorf("read %s from %d: %w", stream, from, err)
-	}
-	return it, nil
-}
-
-func asRecord(msg jetstream.Msg) (Record, error) {
-	meta, err := msg.Metadata()
-	if err != nil {
-		return Record{}, fmt.Errorf("read metadata: %w", err)
-	}
-	return Record{Subject: msg.Subject(), Header: msg.Headers(), Data: msg.Data(), Seq: meta.Sequence.Stream, Time: meta.Timestamp}, nil
 }

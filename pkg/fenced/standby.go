@@ -3,44 +3,56 @@ package fenced
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 // standBy follows the log until it stood still while input went unanswered.
 func (w *writer) standBy(ctx context.Context) error {
-	it, err := w.read(ctx, w.Out, w.last+1)
-	if err != nil {
-		return err
-	}
-	defer it.Stop()
-	moved := time.Now()
+	log := w.read(w.Out, w.last+1)
+	defer log.close()
+	var still time.Time // since when input is seen unanswered and the log does not move
+	var looked time.Time
 	for {
-		msg, err := it.Next(jetstream.NextMaxWait(tickEvery))
+		record, err := log.next(ctx, tickEvery)
 		switch {
 		case err == nil:
-			if err := w.foldOne(msg); err != nil {
+			if err := w.foldOne(record); err != nil {
 				return err
 			}
-			moved = time.Now()
+			still = time.Time{}
 			continue
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case !errors.Is(err, nats.ErrTimeout):
-			return fmt.Errorf("follow %s: %w", w.Out, err)
-		}
-		if time.Since(moved) < standStill {
-			continue
-		}
-		in, err := w.info(ctx, w.In)
-		if err != nil {
+		case !errors.Is(err, errNothing):
 			return err
 		}
-		if in.State.LastSeq >= w.Position() {
+		if time.Since(looked) < tickEvery/2 {
+			continue
+		}
+		looked = time.Now()
+		idle, err := w.idle(ctx)
+		switch {
+		case err != nil:
+			return err
+		case idle:
+			still = time.Time{}
+		case still.IsZero():
+			still = looked
+		case looked.Sub(still) >= standStill:
 			return nil
 		}
 	}
+}
+
+// idle says that there is nothing to take over: the input is answered, or the log moves and the news of it is on its way.
+func (w *writer) idle(ctx context.Context) (bool, error) {
+	out, err := w.info(ctx, w.Out)
+	if err != nil {
+		return false, err
+	}
+	in, err := w.info(ctx, w.In)
+	if err != nil {
+		return false, err
+	}
+	return in.State.LastSeq < w.Position() || out.State.LastSeq > w.last, nil
 }

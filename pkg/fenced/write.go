@@ -9,6 +9,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
 )
 
 // storeWithin is how long a publish may take before its fate counts as unknown.
@@ -16,29 +17,27 @@ const storeWithin = 10 * time.Second
 
 // write reads the input from the position and publishes the answers, pipelined and fenced.
 func (w *writer) write(ctx context.Context) error {
-	it, err := w.read(ctx, w.In, w.Position())
-	if err != nil {
-		return err
-	}
-	defer it.Stop()
-	p := newPipeline(w)
+	in := w.read(w.In, w.Position())
+	defer in.close()
+	p := &pipeline{w: w, next: w.last + 1}
 	defer p.drop()
 	rested, ticked := time.Now(), time.Now()
 	for ctx.Err() == nil {
 		var answers []*nats.Msg
-		msg, err := it.Next(jetstream.NextMaxWait(p.patience()))
+		expected := in.at
+		record, err := in.next(ctx, p.patience())
 		switch {
 		case err == nil:
-			if answers, err = w.answer(ctx, msg); err != nil {
+			if answers, err = w.answer(ctx, expected, record); err != nil {
 				return err
 			}
-		case !errors.Is(err, nats.ErrTimeout):
-			return fmt.Errorf("read %s: %w", w.In, err)
+		case !errors.Is(err, errNothing):
+			return err
 		default:
 			if err := p.flush(); err != nil {
 				return err
 			}
-			if w.Tick != nil && time.Since(ticked) >= tickEvery {
+			if w.Tick != nil && ctx.Err() == nil && time.Since(ticked) >= tickEvery {
 				ticked = time.Now()
 				if answers, err = w.Tick(ctx); err != nil {
 					return fmt.Errorf("look around: %w", err)
@@ -50,6 +49,9 @@ func (w *writer) write(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := p.reap(); err != nil {
+			return err
+		}
 		if w.Rest != nil && time.Since(rested) > w.CheckpointEvery {
 			rested = time.Now()
 			if err := w.rest(p); err != nil {
@@ -60,10 +62,12 @@ func (w *writer) write(ctx context.Context) error {
 	return w.rest(p)
 }
 
-func (w *writer) answer(ctx context.Context, msg jetstream.Msg) ([]*nats.Msg, error) {
-	record, err := asRecord(msg)
-	if err != nil {
-		return nil, err
+func (w *writer) answer(ctx context.Context, expected uint64, record Record) ([]*nats.Msg, error) {
+	if record.Seq > expected {
+		if !w.SkipGaps {
+			return nil, w.gap(expected, record.Seq)
+		}
+		w.log.Warn("input records are gone unanswered, going on behind them", zap.Uint64("seq", expected), zap.Uint64("to", record.Seq-1))
 	}
 	answers, err := w.Answer(ctx, record)
 	if err != nil {
@@ -88,11 +92,11 @@ type pipeline struct {
 }
 
 type sent struct {
-	future jetstream.PubAckFuture
-	seq    uint64
+	msg *nats.Msg
+	ok  <-chan *jetstream.PubAck
+	err <-chan error
+	seq uint64
 }
-
-func newPipeline(w *writer) *pipeline { return &pipeline{w: w, next: w.last + 1} }
 
 // patience is how long to wait for more input before looking after what is under way.
 func (p *pipeline) patience() time.Duration {
@@ -105,19 +109,19 @@ func (p *pipeline) patience() time.Duration {
 // send publishes behind all that was sent before, and waits for the oldest when the window is full.
 func (p *pipeline) send(msg *nats.Msg) error {
 	if len(p.queue) >= window {
-		if err := p.await(len(p.queue) - window/2); err != nil {
+		if err := p.await(window / 2); err != nil {
 			return err
 		}
+	}
+	if msg.Header == nil {
+		msg.Header = nats.Header{}
 	}
 	msg.Header.Set(jetstream.ExpectedLastSeqHeader, strconv.FormatUint(p.next-1, 10))
 	future, err := p.w.js.PublishMsgAsync(msg, jetstream.WithStallWait(storeWithin))
 	if err != nil {
-		if errors.Is(err, nats.ErrMaxPayload) {
-			return fmt.Errorf("publish %d bytes on %s: %w", len(msg.Data), msg.Subject, err)
-		}
-		return fmt.Errorf("publish on %s: %w: %w", msg.Subject, err, errRefused)
+		return fmt.Errorf("publish %d bytes on %s: %w", len(msg.Data), msg.Subject, err)
 	}
-	p.queue = append(p.queue, sent{future, p.next})
+	p.queue = append(p.queue, sent{msg, future.Ok(), future.Err(), p.next})
 	p.next++
 	return nil
 }
@@ -127,34 +131,77 @@ func (p *pipeline) flush() error { return p.await(len(p.queue)) }
 
 // await waits for the oldest n. A publish that failed for any reason makes all behind it fail.
 func (p *pipeline) await(n int) error {
-	for _, s := range p.queue[:n] {
+	for range n {
+		s := p.queue[0]
+		timer := time.NewTimer(storeWithin)
 		select {
-		case ack := <-s.future.Ok():
-			if ack.Sequence != s.seq {
-				// An answer with this Nats-Msg-Id stands elsewhere in the log: another writer gave it.
-				return fmt.Errorf("publish on %s: stored as %d, expected %d: %w", s.future.Msg().Subject, ack.Sequence, s.seq, errRefused)
+		case ack := <-s.ok:
+			timer.Stop()
+			if err := p.stored(ack); err != nil {
+				return err
 			}
-		case err := <-s.future.Err():
-			return fmt.Errorf("publish on %s: %w: %w", s.future.Msg().Subject, err, errRefused)
-		case <-time.After(storeWithin):
-			return fmt.Errorf("publish on %s: no word within %s: %w", s.future.Msg().Subject, storeWithin, errRefused)
-		}
-		p.w.last = s.seq
-		if p.w.Stored != nil {
-			p.w.Stored(s.seq, s.future.Msg())
+		case err := <-s.err:
+			timer.Stop()
+			return p.refused(err)
+		case <-timer.C:
+			return p.refused(fmt.Errorf("no word within %s: %w", storeWithin, nats.ErrTimeout))
 		}
 	}
-	p.queue = p.queue[n:]
 	return nil
+}
+
+// reap takes note of what is stored already.
+func (p *pipeline) reap() error {
+	for len(p.queue) > 0 {
+		select {
+		case ack := <-p.queue[0].ok:
+			if err := p.stored(ack); err != nil {
+				return err
+			}
+		case err := <-p.queue[0].err:
+			return p.refused(err)
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// stored takes the oldest off the queue.
+func (p *pipeline) stored(ack *jetstream.PubAck) error {
+	s := p.queue[0]
+	p.queue = p.queue[1:]
+	if ack.Sequence != s.seq {
+		// An answer with this Nats-Msg-Id stands elsewhere in the log: another writer gave it.
+		return fmt.Errorf("publish on %s: stored as %d, expected %d: %w", s.msg.Subject, ack.Sequence, s.seq, errRefused)
+	}
+	p.w.last = s.seq
+	if p.w.Stored != nil {
+		p.w.Stored(s.seq, s.msg)
+	}
+	return nil
+}
+
+// refused takes the oldest off the queue, which was not stored or whose fate is unknown.
+func (p *pipeline) refused(err error) error {
+	s := p.queue[0]
+	p.queue = p.queue[1:]
+	var api *jetstream.APIError
+	if errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
+		err = fmt.Errorf("%w: %w", errRefused, err)
+	}
+	return fmt.Errorf("publish on %s: %w", s.msg.Subject, err)
 }
 
 // drop waits for the fate of what is still under way, whatever it is, so that the next load reads a tail at rest.
 func (p *pipeline) drop() {
+	timeout := time.NewTimer(storeWithin)
+	defer timeout.Stop()
 	for _, s := range p.queue {
 		select {
-		case <-s.future.Ok():
-		case <-s.future.Err():
-		case <-time.After(storeWithin):
+		case <-s.ok:
+		case <-s.err:
+		case <-timeout.C:
 			return
 		}
 	}
