@@ -45,12 +45,12 @@ func FuzzClean(f *testing.F) {
 }
 
 func TestCleanIsBounded(t *testing.T) {
-	const size = 4 << 20
+	const size = 1 << 20 // a quarter of what a message holds: what is quadratic shows here already
 	for _, unit := range []string{"a", " ", "\n", "{", "&amp;", "&", "<", "<p", "<br>", "-\na", "Ã", "By A ", "Most read\n", "1\n", ".  A", "“", "(Photo: ", "x\n\n"} {
 		start := time.Now()
 		Clean(strings.Repeat(unit, size/len(unit)), Hints{}) //nolint:errcheck // only the time counts
 		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("4 MiB of %q took %v", unit, took)
+			t.Errorf("1 MiB of %q took %v", unit, took)
 		}
 	}
 }
