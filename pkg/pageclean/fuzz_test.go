@@ -31,7 +31,7 @@ func FuzzClean(f *testing.F) {
 }
 
 func TestCleanIsBounded(t *testing.T) {
-	const size = 4 << 20
+	const size = 1 << 20 // a quarter of what a message holds: what is quadratic shows here already
 	fill := func(unit string) string { return strings.Repeat(unit, size/len(unit)) }
 	for says, page := range map[string]string{
 		"a million attributes":         "<p " + fill("a ") + ">" + one,
