@@ -141,6 +141,9 @@ func (c *coder) code(t trigger, s, end int, second bool) bool {
 	} else {
 		to = c.others(to, from, kind)
 	}
+	if len(from) == 0 && kind == "AGREE" && c.talks > 0 && c.plural(t, first) { // "the two sides agreed"
+		from, to, weak = c.parted(c.events[c.talks-1]), nil, true
+	}
 	if len(from) == 0 && !(len(to) > 0 && kind == "ASSAULT") {
 		return false
 	}
@@ -157,6 +160,9 @@ func (c *coder) code(t trigger, s, end int, second bool) bool {
 	e.Confidence = confidence(t, len(from) > 0, len(to) > 0, second, weak)
 	e.Evidence = []nlp.Span{c.evidence(t, from, to, s)}
 	e.Time, e.Modality = c.when(t, s, end, e.Modality)
+	if c.at(t.first-1) == "after" && c.at1(t.first-2, "years", "decades") {
+		e.Modality = Historical
+	}
 	e.Place = c.where(t, end)
 	if kind == "CONSULT" && e.Mode == "" && e.Place.Country != "" && !has(e.Actors, e.Place.Country) {
 		e.Mode = "third-party"

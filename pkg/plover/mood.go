@@ -19,7 +19,7 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 		w := c.low[k]
 		near := t.first-k <= 4
 		switch {
-		case w == "," || w == ";" || w == ":" || w == "but":
+		case w == "," || w == ";" || w == ":" || w == "but" || w == "since" || w == "after" || w == "because" || w == "as":
 			k = first
 		case w == "that" && c.at(k-1) != "fears":
 			k = first

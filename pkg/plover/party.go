@@ -96,6 +96,9 @@ func (c *coder) place(p *party, e ner.Entity) {
 		}
 	}
 	// A person or body of no known country may act; a place or a people without one tells nothing.
+	if c.at(p.last) == "-" && (strings.HasSuffix(c.at(p.last+1), "ed") || c.at1(p.last+1, "made", "born", "wide", "held", "built", "style")) {
+		return // "the Ruritanian-led alliance": who leads it does not act
+	}
 	if p.Country == "" && !p.person && e.Type != ner.Organisation {
 		return
 	}
@@ -122,15 +125,17 @@ func (c *coder) title(first, last int) bool {
 		t := c.doc.Tokens[i]
 		// "her Ruritanian counterpart, Foreign Minister Jane Roe"
 		comma := t.Text == "," && i > first && (i == last-1 || !c.lower(i+1))
-		if t.Kind != nlp.Word && !comma && t.Text != "-" || t.Text == "and" || separates[c.low[i]] || strings.HasSuffix(c.low[i], "ed") || c.low[i] == "said" {
-			return false
-		}
-		if prepositions[c.low[i]] && c.low[i] != "of" && c.low[i] != "for" {
+		if t.Kind != nlp.Word && !comma && t.Text != "-" || c.lower(i) && !offices[c.low[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// offices are the words in lower case that stand between a nation and a name.
+var offices = words(`of for the 's ’s former vice deputy prime foreign defense defence interior finance trade president minister premier secretary general
+	leader spokesman spokeswoman ambassador envoy chief chancellor emir king queen prince counterpart official officer judge senator congressman commander
+	negotiator diplomat director head army military police party rebel guerrilla opposition state junior senior top acting chairman`)
 
 // partyAt is the index of the party that covers token i, -1 if there is none.
 func (c *coder) partyAt(i int) int {
@@ -181,8 +186,9 @@ func (c *coder) joined(k int) bool {
 			return false
 		}
 	}
-	if last-first == 1 && c.low[first] == "," { // a list ends with "and"
-		return k+2 < len(c.parties) && c.at(c.parties[k+1].last) == "and" && c.joined(k+1)
+	if !and && c.low[first] == "," && (last-first == 1 || last-first == 2 && determiners[c.low[first+1]]) { // a list ends with "and"
+		next := c.parties[k+1].last
+		return k+2 < len(c.parties) && (c.at(next) == "and" || c.at(next) == "," && c.at(next+1) == "and") && c.joined(k+1)
 	}
 	return and || last-first == 1 && c.low[first] == "-"
 }
@@ -201,9 +207,12 @@ func (c *coder) group(k, a, b int) []party {
 
 // inPhrase says that a preposition stands before party k: "in Ruritania", "of the Ruritanian army".
 func (c *coder) inPhrase(k int) bool {
+	for n := 0; n < 8 && k > 0 && c.joined(k-1); n++ {
+		k--
+	}
 	for i := c.parties[k].first - 1; i >= 0 && i >= c.parties[k].first-4; i-- {
 		w := c.low[i]
-		if prepositions[w] {
+		if prepositions[w] || w == "to" && c.at1(i-1, "according") {
 			return true
 		}
 		if !determiners[w] && !(c.lower(i) && !beForms[w] && !strings.HasSuffix(w, "ed")) || c.doc.Tokens[i].Kind != nlp.Word || separates[w] {

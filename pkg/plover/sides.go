@@ -43,6 +43,14 @@ func (c *coder) left(t trigger, first int) (found []party, weak bool) {
 			break
 		}
 	}
+	if subordinators[c.low[first]] { // "As tensions grew between A and B, officials of C met"
+		for i := t.first - 1; i > start; i-- {
+			if a, b := c.between(i+1, t.first); c.low[i] == "," && a < b {
+				start, wide = i+1, i+1
+				break
+			}
+		}
+	}
 	if w := c.low[t.first]; strings.HasSuffix(w, "ing") && t.elements[0].verb && !beForms[c.at(t.first-1)] && !strings.HasSuffix(c.at(t.first-1), "ly") {
 		return c.opener(first, t.first)
 	}
@@ -90,6 +98,8 @@ func (c *coder) opener(first, end int) (found []party, weak bool) {
 	}
 	return nil, false
 }
+
+var subordinators = words("as after when while since with amid despite following although before though because")
 
 var clauseStarts = words("that but because while although whereas after before as when if since unless where “ ”")
 

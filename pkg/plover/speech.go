@@ -31,7 +31,7 @@ func (c *coder) speaker(q quotes.Quote) (party, bool) {
 	for _, person := range []bool{true, false} {
 		for i := first; i <= last && i < len(c.owner); i++ {
 			if p := c.partyAt(i); p >= 0 && (c.parties[p].person || !person) {
-				return c.parties[p], true
+				return c.parties[p], c.parties[p].Country != ""
 			}
 		}
 	}

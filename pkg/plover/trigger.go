@@ -80,7 +80,7 @@ func (c *coder) verbal(i int, base string) bool {
 		return before == "to" || intents[before] || modals[before] || negations[before] || strings.HasSuffix(before, "n't") || strings.HasSuffix(before, "n’t") ||
 			strings.HasSuffix(before, "ly") || strings.HasSuffix(before, "s") || plurals[before] || irregularPast[w] && !prepositions[before]
 	case w == base+"s" || w == base+"es":
-		return p >= 0 || singulars[before] || sectors[before] != "" || strings.HasSuffix(before, "ly") || i > 0 && !c.lower(i-1) && c.doc.Tokens[i-1].Kind == nlp.Word
+		return p >= 0 || singulars[before] || before == "and" && c.at(i-2) == "," || sectors[before] != "" || strings.HasSuffix(before, "ly") || i > 0 && !c.lower(i-1) && c.doc.Tokens[i-1].Kind == nlp.Word
 	case strings.HasSuffix(w, "ing"):
 		return before != "of" && before != "for"
 	}
@@ -119,7 +119,7 @@ func words(list string) map[string]bool {
 }
 
 var (
-	clauses      = words("who which but when while after before because although if unless")
+	clauses      = words("since who which but when while after before because although if unless")
 	separates    = words("that who which but when while after before because although if unless")
 	quoteMarks   = words("“ ” \" ‘ ’ ' '' ``")
 	determiners  = words("the a an this these those his her its their our my your no any some every each")

@@ -17,7 +17,7 @@ type finder struct {
 	mentions []mention
 	stretch  []stretch
 	offices  map[string]int // role in lower case, and its ends ("foreign minister") → entity, -1: of several
-	cues     []cue // of the paragraph at hand
+	cues     []cue          // of the paragraph at hand
 	spoken   []turn
 	found    []Quote
 }

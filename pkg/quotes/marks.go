@@ -119,10 +119,10 @@ func reopen(doc *nlp.Document, found []stretch, p, loose int) []stretch {
 		for n > 0 && found[n-1].first >= first {
 			n--
 		}
-		if n == len(found) || found[n].first > first+1 || found[len(found)-1].last < last-1 || n != len(found)-1 {
-			// Fragments in a paragraph between are part of the speech, not quotations of their own.
+		if n == len(found) || found[n].first > first+1 || found[n].last < last-2 || found[n].last > last {
 			continue
 		}
+		found = found[:n+1] // fragments between are part of the speech, not quotations of their own
 		for r := q + 1; r <= p; r++ {
 			a, b := bounds(doc, r)
 			s := stretch{first: a, last: b, open: -1, close: -1}

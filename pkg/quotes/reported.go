@@ -49,13 +49,13 @@ func (f *finder) verb(c cue, first, last int, heading bool) {
 		}
 	}
 	c.by = f.governor(c.at, first)
-	if !f.inNumber(c) {
+	if heading || !f.inNumber(c) {
 		return
 	}
 	if f.beside(&c) {
 		return
 	}
-	if !c.by.ok() || heading {
+	if !c.by.ok() {
 		return
 	}
 	start, ok := f.complement(c, last)
@@ -168,7 +168,7 @@ func (f *finder) complement(c cue, last int) (start int, ok bool) {
 	if t.Kind != nlp.Word && t.Kind != nlp.Number || joiners[f.low[k]] || f.low[k] == "so" || f.low[k] == "by" || f.low[k] == "against" || f.low[k] == "about" || breakers[f.low[k]] && f.low[k] != "there" {
 		return 0, false
 	}
-	if c.class&clause != 0 && c.class&name == 0 && !f.sentential(k, last) && f.quotedWithin(k, last) < 0 {
+	if c.class&clause != 0 && c.class&name == 0 && !f.sentential(k, last) {
 		return 0, false
 	}
 	return k, true
@@ -266,9 +266,7 @@ func (f *finder) finite(c cue, start int) bool {
 	return c.class&(clause|that|to) != 0 && (f.at(start-1) == "that" || f.low[start] == "to" || c.class&clause != 0 && f.sentential(start, f.doc.Sentences[f.doc.Tokens[c.at].Sentence].Last))
 }
 
-// quotedWithin and fragment find the first quoted stretch in tokens [start, end), -1 if there is none.
-func (f *finder) quotedWithin(start, end int) int { return f.fragment(start, end) }
-
+// fragment finds the first quoted stretch in tokens [start, end), -1 if there is none.
 func (f *finder) fragment(start, end int) int {
 	// 30 tokens: a name is given near its bearer.
 	for i := start; i < end && i < start+30 && i < len(f.low); i++ {

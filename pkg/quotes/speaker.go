@@ -60,11 +60,16 @@ func (f *finder) beforeComma(j, lo int) phrase {
 		if m, ok := f.person(k + 1); ok && m.last == j {
 			return phrase{m.first, m.last}
 		}
-		if m, ok := f.person(k + 2); ok && m.last == j && titles[f.at(k+1)] {
-			return phrase{k + 1, m.last}
+		e := k - 1
+		for e > lo && times[f.low[e]] { // "The minister last week, though, said"
+			e--
 		}
-		if p := f.endingAt(k-1, lo); p.ok() {
-			if _, name := f.named(k - 1); name || f.at(k+1) == "who" || f.at(k+1) == "which" || determiners[f.at(p.first)] || pronouns[f.at(p.first)] {
+		_, named := f.person(e)
+		if m, ok := f.person(j - 1); ok && !named && m.last == j && m.first > k && j-k < 12 { // "his counterpart, Foreign Minister Jane Roe, said"
+			return phrase{m.first, m.last}
+		}
+		if p := f.endingAt(e, lo); p.ok() {
+			if _, name := f.named(e); name || f.at(k+1) == "who" || f.at(k+1) == "which" || determiners[f.at(p.first)] || pronouns[f.at(p.first)] {
 				return p
 			}
 		}
