@@ -23,15 +23,34 @@ type gatherer struct {
 
 func gather(doc *nlp.Document, names []tagger.Name, p *people) []Entity {
 	g := &gatherer{doc: doc, people: p, index: map[string]int{}, ids: map[string]int{}, acronyms: acronyms(doc, names)}
+	last, people := 0, onlyPeople(names)
 	for _, n := range names {
 		i := g.entity(n)
 		e := &g.entities[i]
 		e.Mentions = append(e.Mentions, span(doc, n.First, n.Last))
-		if n.Class == tagger.Person {
-			g.person(e, n)
+		if n.Class != tagger.Person {
+			continue
 		}
+		// What belongs to the person before or behind is not this one's.
+		people = people[1:]
+		next := len(doc.Tokens)
+		if len(people) > 0 {
+			next = people[0].First
+		}
+		g.person(e, n, last, next)
+		last = n.Last
 	}
 	return g.entities
+}
+
+func onlyPeople(names []tagger.Name) []tagger.Name {
+	var out []tagger.Name
+	for _, n := range names {
+		if n.Class == tagger.Person {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // entity is the index of the bearer of a name, new where it is met first.
@@ -54,7 +73,7 @@ func (g *gatherer) describe(n tagger.Name, text string) (e Entity, key string) {
 	e = Entity{Name: name(text, n.Class), Type: typeOf(n.Class, known)}
 	switch e.Type {
 	case Person:
-		key = g.people.bearer(words(g.doc, n), g.recent)
+		key = g.people.bearer(words(g.doc, n), g.named)
 		e.Name = g.fullName(key, e.Name)
 		e.ID = "p-" + slug(e.Name)
 		return e, "p " + key
@@ -68,6 +87,9 @@ func (g *gatherer) describe(n tagger.Name, text string) (e Entity, key string) {
 	case Geopolitical, Location:
 		if known != nil {
 			e.Country = known.Code
+		}
+		if known != nil && len(text) > 3 && text == strings.ToUpper(text) { // a dateline
+			e.Name = name(text, tagger.Person)
 		}
 		if known != nil && known.Kinds&gazetteer.Country != 0 {
 			e.Name, e.ID = known.Name, known.ID
@@ -105,14 +127,13 @@ func (g *gatherer) nationality(i int) string {
 	return code
 }
 
-// recent is the place of a person's last mention so far, -1 if there is none.
-func (g *gatherer) recent(key string) int {
+// named is how often a person was mentioned so far.
+func (g *gatherer) named(key string) int {
 	i, ok := g.index["p "+g.people.fuller(g.people.full[key].words)]
 	if !ok {
-		return -1
+		return 0
 	}
-	m := g.entities[i].Mentions
-	return m[len(m)-1].Start
+	return len(g.entities[i].Mentions)
 }
 
 // fullName is the name that a person's key stands for, in the spelling of the
@@ -171,7 +192,7 @@ func acronyms(doc *nlp.Document, names []tagger.Name) map[string]string {
 // name is a name as it is shown: on one line, and of a person not in capitals.
 func name(text string, c tagger.Class) string {
 	parts := strings.Fields(text)
-	if c == tagger.Person && len(parts) > 1 && text == strings.ToUpper(text) {
+	if c == tagger.Person && text == strings.ToUpper(text) {
 		for i, w := range parts {
 			r := []rune(w)
 			for k := 1; k < len(r); k++ {

@@ -8,20 +8,20 @@ const untold = "-"
 // heads are the nouns of offices and callings, with the PLOVER sector that each
 // tells by itself.
 var heads = sectors(map[string]string{
-	"GOV": `president vice-president premier chancellor minister secretary undersecretary ambassador envoy diplomat consul
+	"GOV": `gov. amb. pres. president vice-president premier chancellor minister secretary undersecretary ambassador envoy diplomat consul
 		spokesman spokeswoman spokesperson governor mayor king queen prince princess emperor sultan emir monarch
 		commissioner official aide adviser advisor councillor attaché taoiseach ayatollah`,
-	"MIL": `general commander commander-in-chief colonel admiral lieutenant captain major sergeant brigadier marshal soldier`,
-	"LEG": `senator lawmaker congressman congresswoman mp legislator parliamentarian speaker representative`,
+	"MIL": `gen. col. adm. lt. maj. capt. sgt. brig. cmdr. general commander commander-in-chief colonel admiral lieutenant captain major sergeant brigadier marshal soldier`,
+	"LEG": `sen. rep. senator lawmaker congressman congresswoman mp legislator parliamentarian speaker representative`,
 	"JUD": `judge justice prosecutor magistrate`,
 	"COP": `sheriff detective`,
 	"JRN": `journalist reporter correspondent editor columnist broadcaster publisher`,
-	"BUS": `ceo chairman chairwoman chairperson founder co-founder businessman businesswoman tycoon entrepreneur economist banker executive`,
+	"BUS": `ceo founder co-founder businessman businesswoman tycoon entrepreneur economist banker executive`,
 	"EDU": `professor lecturer dean`,
 	"REL": `pope bishop archbishop cardinal imam rabbi patriarch cleric`,
 	"REB": `warlord`,
 	"NGO": `activist campaigner`,
-	untold: `chief head leader director director-general secretary-general representative-general deputy coordinator negotiator analyst
+	untold: `chairman chairwoman chairperson chief head leader director director-general secretary-general representative-general deputy coordinator negotiator analyst
 		expert researcher scientist author historian lawyer coach captain actor actress singer manager member student teacher farmer resident`,
 })
 
@@ -42,7 +42,7 @@ var qualifiers = set(`former ex then acting interim deputy vice prime foreign de
 	economy education transport environment home state national senior chief top first second assistant permanent special presidential
 	press security military police army navy naval air force opposition rebel party government parliamentary federal regional local
 	general executive managing editor in ministry department office council party's union company bank court intelligence
-	nuclear economic political chief-of-staff lead new outgoing incoming current long-time veteran late
+	nuclear economic policy political chief-of-staff lead new outgoing incoming current long-time veteran late
 	spy human rights news agency state-run bureau un eu us`)
 
 // sectorOf weighs the words of a role: what it was once, whom it serves, its noun.
@@ -66,7 +66,7 @@ func sectorOf(role, noun, body string) string {
 		return body
 	case has("defense minister", "defence minister", "defense secretary", "defence secretary", "minister", "secretary of state"):
 		return "GOV"
-	case has("army", "military", "navy", "air force", "general staff", "chief of staff of the armed", "troops"):
+	case has("army", "military", "navy", "air force", "general staff", "joint chiefs", "chief of staff of the armed", "troops"):
 		return "MIL"
 	case has("police"):
 		return "COP"
@@ -94,7 +94,7 @@ var titles = set(`mr mr. mrs mrs. ms ms. miss mx dr dr. prof prof. professor sir
 	minister secretary ambassador envoy spokesman spokeswoman spokesperson governor gov gov. mayor senator sen sen. rep rep. congressman
 	congresswoman lawmaker speaker judge justice general gen gen. commander colonel col col. admiral adm adm. lieutenant lt lt. captain capt capt. major maj
 	maj. sergeant sgt sgt. brigadier marshal detective officer chief deputy former prime foreign chairman chairwoman ceo director professor rev rev.
-	reverend bishop archbishop cardinal rabbi imam ayatollah sheikh coach hon hon. excellency opposition`)
+	reverend supreme leader bishop archbishop cardinal rabbi imam ayatollah sheikh coach hon hon. excellency opposition`)
 
 // officeWords end what the tagger takes for a body's name and is its officer:
 // "NATO Secretary-General", "US Deputy".

@@ -45,8 +45,9 @@ func (p *people) meet(words []string, shown string) {
 }
 
 // bearer is the key of the person whom a name means. Of several who could be
-// meant it is the one named last before, which recent tells, else the first.
-func (p *people) bearer(name []string, recent func(key string) int) string {
+// meant it is the one mentioned most so far, as named tells, of those the first:
+// news writes out the name of the one whom it speaks of less.
+func (p *people) bearer(name []string, named func(key string) int) string {
 	words := trimSuffixes(name)
 	if len(words) == 0 {
 		return join(name)
@@ -56,7 +57,7 @@ func (p *people) bearer(name []string, recent func(key string) int) string {
 	}
 	for _, keys := range [][]string{p.byLast[words[0]], p.byWord[words[0]]} {
 		if len(keys) > 0 {
-			return p.fuller(p.full[latest(keys, recent)].words)
+			return p.fuller(p.full[most(keys, named)].words)
 		}
 	}
 	return words[0]
@@ -115,10 +116,10 @@ func sameWord(a, b string) bool {
 	return (initial(a) || initial(b)) && a[0] == b[0]
 }
 
-func latest(keys []string, recent func(string) int) string {
+func most(keys []string, named func(string) int) string {
 	best := keys[0]
 	for _, k := range keys[1:] {
-		if recent(k) > recent(best) {
+		if named(k) > named(best) {
 			best = k
 		}
 	}

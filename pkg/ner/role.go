@@ -18,12 +18,13 @@ type role struct {
 // Representative to the North Atlantic Treaty Organization" has thirteen.
 const longestRole = 14
 
-// person adds what stands beside a mention of a person.
-func (g *gatherer) person(e *Entity, n tagger.Name) {
+// person adds what stands beside a mention of a person, between the tokens from
+// and to and in its sentence.
+func (g *gatherer) person(e *Entity, n tagger.Name, from, to int) {
 	s := g.doc.Sentences[g.doc.Tokens[n.First].Sentence]
-	r, ok := g.before(n.First, s.First)
+	r, ok := g.before(n.First, max(from, s.First))
 	if !ok {
-		r, ok = g.behind(n.Last, s.Last)
+		r, ok = g.behind(n.Last, min(to, s.Last))
 	}
 	if !ok {
 		return
@@ -50,7 +51,8 @@ func (g *gatherer) before(name, first int) (role, bool) {
 		if head >= 0 && joins(t) && !g.headBetween(max(first, i-longestRole), i) {
 			break
 		}
-		if !g.partOfRole(i) {
+		ofThe := lead[t] && i > first && joins(g.text(i-1)) // "head of the Northern Union"
+		if !g.partOfRole(i) && !(ofThe && head < 0) {
 			break
 		}
 		start = i
@@ -112,7 +114,9 @@ func (g *gatherer) behind(start, last int) (role, bool) {
 	end, head := start, -1
 	for i := start; i < min(last, start+longestRole); i++ {
 		t := g.text(i)
-		if !g.partOfRole(i) && !(head >= 0 && lead[t] && joins(g.text(i-1))) || possessive(t) && head >= 0 {
+		ofThe := head >= 0 && lead[t] && joins(g.text(i-1))
+		owner := head < 0 && i > start && possessive(t) // "Norway's foreign minister"
+		if !g.partOfRole(i) && !ofThe && !owner {
 			break
 		}
 		if head >= 0 && !joins(t) && !joins(g.text(i-1)) && !lead[g.text(i-1)] && !gazetteer.Capitalised(t) && heads[strings.ToLower(t)] == "" {

@@ -23,7 +23,7 @@ import (
 func main() {
 	data := flag.String("data", "", "folder of the sets")
 	out := flag.String("out", "model.bin.gz", "file of the model")
-	epochs := flag.Int("epochs", 8, "times that every sentence is seen")
+	epochs := flag.Int("epochs", 5, "times that every sentence is seen")
 	seldom := flag.Int("seldom", 2, "features seen less often are left out")
 	small := flag.Float64("small", 0.3, "rows whose weights are all smaller are left out")
 	flag.Parse()
