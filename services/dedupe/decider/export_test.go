@@ -32,6 +32,11 @@ func (m *Memory) CheckStories() error {
 			return fmt.Errorf("story %s is %s, and in the index: %v", id, s.GetState(), open)
 		}
 	}
+	for id := range m.steps {
+		if m.open[id] == nil {
+			return fmt.Errorf("steps of story %s are kept, which is not open", id)
+		}
+	}
 	if m.index.Len() != len(m.open) {
 		return fmt.Errorf("%d stories are open, %d in the index", len(m.open), m.index.Len())
 	}

@@ -83,7 +83,7 @@ func (t *transaction) groups(a *wirefoldv1.ArticleMemory) []*group {
 	for _, c := range t.Memory.near.Candidates(neardup.NewSketch(t.inputText()), t.clock) {
 		hit := t.Memory.sketches[c.ID]
 		x := t.article(hit.GetArticleId())
-		if x == nil || x.GetId() == a.GetId() || x.GetJoin() != nil && !live(x) {
+		if x.GetId() == a.GetId() {
 			continue
 		}
 		if x.GetJoin() != nil {

@@ -1,0 +1,110 @@
+package decider_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/wirefold/wirefold/pkg/neardup"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/services/dedupe/decider"
+)
+
+func TestMemoryForgetsWhatIsOlderThanItsWindows(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	first := func() *desk {
+		d := newDesk(t)
+		d.file(article("north_example", "n1", title, text))
+		return d
+	}
+	for _, c := range []struct {
+		name  string
+		pause time.Duration
+		id    string
+		want  decider.Verdict
+	}{
+		{"a copy is found within the near-duplicate window", 95 * time.Hour, "s1", decider.Copy},
+		{"and not after it", 97 * time.Hour, "s1", decider.New},
+		{"an identity is known within the memory window", 29 * 24 * time.Hour, "n1", decider.Repeat},
+		{"and new after it", 31 * 24 * time.Hour, "n1", decider.New},
+	} {
+		d := first()
+		d.now = d.now.Add(c.pause)
+		d.file(nil) // what forgets is the arrival after
+		d.last = map[string]string{}
+		if got, _ := d.file(article(map[string]string{"n1": "north_example", "s1": "south_example"}[c.id], c.id, title, text)); got.GetVerdict() != string(c.want) {
+			t.Errorf("%s: got %s, want %s", c.name, got.GetVerdict(), c.want)
+		}
+	}
+}
+
+func TestAnOriginalIsRememberedAsLongAsItsCopiesAre(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	_, later, _ := copyText("ferry/update")
+	d := newDesk(t)
+	d.file(article("north_example", "n1", title, text))
+	d.now = d.now.Add(90 * time.Hour)
+	d.file(article("south_example", "s1", title, text))
+	d.now = d.now.Add(28 * 24 * time.Hour)
+	d.file(nil)
+	got, events := d.file(article("north_example", "n1", title, later))
+	if n := count(t, events); got.GetVerdict() != string(decider.Revision) || n["copy.superseded"] != 1 {
+		t.Errorf("31 days after it came, and 28 after its copy: got %s with %v", got.GetVerdict(), n)
+	}
+}
+
+func TestMemoryIsBoundedByTime(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	d := newDesk(t)
+	d.thorough = false
+	for range 2000 {
+		d.now = d.now.Add(2 * time.Hour)
+		d.file(article("north_example", "n"+d.now.Format("20060102150405"), title, text))
+	}
+	if n := d.decider.Memory.Len(); n > 30*12+1 {
+		t.Errorf("%d articles are remembered of 12 a day for 30 days", n)
+	}
+	s := d.decider.Memory.Snapshot()
+	if n := len(s.GetSketches()); n > 4*12+1 {
+		t.Errorf("%d sketches are remembered of 12 a day for 4 days", n)
+	}
+}
+
+func TestADecisionIsAppliedOnce(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	d := newDesk(t)
+	decision, _ := d.file(article("north_example", "n1", title, text))
+	before := marshal(t, d.decider.Memory.Snapshot())
+	d.decider.Memory.Apply(decision)
+	if string(marshal(t, d.decider.Memory.Snapshot())) != string(before) {
+		t.Error("a decision applied twice changed the memory twice")
+	}
+}
+
+func TestASnapshotUnderOtherParametersIsRefused(t *testing.T) {
+	s := decider.NewMemory(decider.Params{}).Snapshot()
+	if _, err := decider.Restore(s, decider.Params{NearDuplicate: neardup.Params{Window: time.Hour}}); !errors.Is(err, decider.ErrParams) {
+		t.Errorf("got %v, want %v", err, decider.ErrParams)
+	}
+	if _, err := decider.Restore(s, decider.Params{Memory: 30 * 24 * time.Hour}); err != nil {
+		t.Errorf("defaults written out are the defaults, got %v", err)
+	}
+}
+
+func TestAnErrorOfTheStoreEndsTheDecision(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	d := newDesk(t)
+	d.file(article("north_example", "n1", title, text))
+	broken := errors.New("no connection")
+	again := &decider.Decider{Memory: d.decider.Memory}
+	again.Texts = func(uint64) (*wirefoldv1.Facts, error) { return nil, broken }
+	if _, err := again.Decide(decider.Input{WireSeq: 2, FactsSeq: 9, Facts: article("south_example", "s1", title, text)}); !errors.Is(err, broken) {
+		t.Errorf("got %v, want the store's own error", err)
+	}
+	again.Texts = func(uint64) (*wirefoldv1.Facts, error) { return nil, decider.ErrGone }
+	got, err := again.Decide(decider.Input{WireSeq: 2, FactsSeq: 9, Facts: article("south_example", "s1", title, text)})
+	if err != nil || got.GetVerdict() != string(decider.New) {
+		t.Errorf("what can no longer be read is not compared: got %s, %v", got.GetVerdict(), err)
+	}
+}
