@@ -51,6 +51,11 @@ func TestClean(t *testing.T) {
 				p.Links = []string{"https://northwire.example/a"}
 				p.Paragraphs = []string{one, "So it stood in a report that the ministry confirmed on the same day.", two, "A harbour in winter", end}
 			})},
+		{"words at the end of an inline element stay apart", pageOf("", `<p>It was the <b>third</b> <i>breakdown</i> of the <a href="/ferry">old ferry</a> since the summer, the operator said.</p>`),
+			with(func(p *Page) {
+				p.Links = []string{"https://harbour.example/ferry"}
+				p.Paragraphs = []string{one, "It was the third breakdown of the old ferry since the summer, the operator said.", two, "A harbour in winter", end}
+			})},
 		{"furniture in the body goes and is told", pageOf("", `<p>Read more: Storm closes mountain passes</p>`),
 			with(func(p *Page) {
 				p.Removed = []textclean.Removed{{Text: "Read more: Storm closes mountain passes", Reason: textclean.Related}}

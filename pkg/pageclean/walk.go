@@ -3,6 +3,8 @@ package pageclean
 import (
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -27,12 +29,13 @@ type walker struct {
 	line   strings.Builder
 	linked int // bytes of the line that are link text
 	inLink int // links that are open
+	joint  int // where in the line the last inline element ended
 }
 
 func (w *walker) node(n *html.Node) {
 	switch n.Type {
 	case html.TextNode:
-		w.line.WriteString(n.Data)
+		w.write(n.Data)
 		if w.inLink > 0 {
 			w.linked += len(strings.TrimSpace(n.Data))
 		}
@@ -55,6 +58,9 @@ func (w *walker) node(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.node(c)
 	}
+	if n.Type == html.ElementNode && inline[n.Data] {
+		w.joint = w.line.Len()
+	}
 	if block {
 		w.flush()
 	} else if n.Data == "td" || n.Data == "th" {
@@ -62,13 +68,28 @@ func (w *walker) node(n *html.Node) {
 	}
 }
 
+// write adds text to the line. The extractor trims the text behind an inline element, so that two words meet there: they
+// are parted again.
+func (w *walker) write(text string) {
+	if w.joint > 0 && w.joint == w.line.Len() {
+		last, _ := utf8.DecodeLastRuneInString(w.line.String())
+		next, _ := utf8.DecodeRuneInString(text)
+		if unicode.IsLetter(last) && unicode.IsLetter(next) && unicode.IsLower(last) && !unicode.Is(unicode.Han, next) {
+			w.line.WriteByte(' ')
+		}
+	}
+	w.line.WriteString(text)
+}
+
+var inline = map[string]bool{"a": true, "em": true, "strong": true, "b": true, "i": true}
+
 func (w *walker) flush() {
 	if text := strings.Join(strings.Fields(w.line.String()), " "); text != "" {
 		// Nine tenths: quotes and a full stop often stand outside the link.
 		w.lines = append(w.lines, textclean.Line{Text: text, Linked: w.linked*10 >= len(text)*9})
 	}
 	w.line.Reset()
-	w.linked = 0
+	w.linked, w.joint = 0, 0
 }
 
 func (w *walker) link(n *html.Node) {
