@@ -15,7 +15,7 @@ func mend(doc *nlp.Document, names []tagger.Name) []tagger.Name {
 	judged, isHeading := -1, false // names come in order: each sentence is judged once
 	for _, n := range names {
 		n = cutBack(doc, cutFront(doc, n))
-		if n.First == n.Last {
+		if n.First == n.Last || n.Last-n.First > longestNameTokens || span(doc, n.First, n.Last).Len() > longestNameRunes {
 			continue
 		}
 		if s := doc.Tokens[n.First].Sentence; s != judged {
@@ -27,6 +27,13 @@ func mend(doc *nlp.Document, names []tagger.Name) []tagger.Name {
 	}
 	return out
 }
+
+// A run of capitals beyond these is a table or noise, no name: the longest name
+// of the sets that the tagger learned from has 16 words, 84 characters.
+const (
+	longestNameTokens = 24
+	longestNameRunes  = 160
+)
 
 // cutFront makes "President Ann Lee" Ann Lee, and "State Ann Lee" behind
 // "Secretary of" too.

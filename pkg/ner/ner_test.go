@@ -112,6 +112,17 @@ func TestNothingIsFoundInNothing(t *testing.T) {
 	}
 }
 
+func TestNoNameIsEndless(t *testing.T) {
+	for _, text := range []string{strings.Repeat("A", 1000) + " said so.", strings.Repeat("Bank of ", 500) + "Norway said that it was so."} {
+		d := nlp.Parse(text)
+		for _, e := range Find(d, "") {
+			if len(e.Name) > 200 {
+				t.Errorf("a name of %d bytes: %.40q", len(e.Name), e.Name)
+			}
+		}
+	}
+}
+
 func TestLookUps(t *testing.T) {
 	for _, c := range []struct {
 		look       func(string) (string, bool)
