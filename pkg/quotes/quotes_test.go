@@ -87,6 +87,8 @@ func TestFind(t *testing.T) {
 		{"the name after an office between commas", "His counterpart, Deputy Foreign Minister Jane Roe, said the talks had failed.", "indirect [said] #roe: the talks had failed"},
 		{"a time between subject and verb", "Ruritania last week, though, said that the talks had failed.", "indirect [said] #rur: the talks had failed"},
 		{"a verb that only keeps something quotes nobody", "Ruritania would maintain its “open door” policy.", ""},
+		{"a statement beside a deed", "The national committee is filing a complaint, claiming that the talks had failed.", "indirect [claiming] The national committee: the talks had failed"},
+		{"a verb of saying set into the clause", "In private, she said, the talks had failed.", "indirect [said] she: the talks had failed"},
 		{"the office between commas", "Jane Roe, the minister, said the talks had failed.", "indirect [said] #roe: the talks had failed"},
 		{"an unnamed speaker keeps the phrase", "A former envoy to the body said the talks had failed.", "indirect [said] A former envoy to the body: the talks had failed"},
 		{"a state speaks", "Ruritania says it will not yield.", "indirect [says] #rur: it will not yield"},
