@@ -69,7 +69,7 @@ func TestOfTwoWritersOneStandsByAndTakesOverWhenTheOtherDies(t *testing.T) {
 		b.awaitAnswered(n + i + 1)
 	}
 	if got := standing(one) + standing(two); got != 1 {
-		t.Errorf("%d times a writer stood by, want 1", got)
+		t.Errorf("%d times a writer stood by, want 1: %v %v", got, one.logs.All(), two.logs.All())
 	}
 	active, other := one, two
 	if standing(one) > 0 {
@@ -114,6 +114,27 @@ func TestTwoFightingWritersKeepTheOrder(t *testing.T) {
 	natstest.Eventually(t, "all is answered", func() bool { return b.lastSeq() >= len(expected(n)) })
 	cancel()
 	fighting.Wait()
+	b.mustHave(expected(n))
+}
+
+func TestAStrangersRecordInTheLogMakesNoHole(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const n = 6000
+	b.publish(n)
+	start(t, b.Connect(), new(ledger).log())
+	strangers := 0
+	for ; strangers < 2; strangers++ { // each costs the writer a time of standing by
+		at := b.lastSeq()
+		natstest.Eventually(t, "the writer writes", func() bool { return b.lastSeq() > at })
+		if _, err := b.js.PublishMsg(natstest.Context(t), nats.NewMsg(topology.SubjectDecisions)); err != nil {
+			t.Fatal(err)
+		}
+		if b.lastSeq() >= len(expected(n)) {
+			break
+		}
+	}
+	natstest.Eventually(t, "all is answered", func() bool { return b.lastSeq() >= len(expected(n))+strangers })
 	b.mustHave(expected(n))
 }
 

@@ -9,17 +9,23 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 	"go.uber.org/zap"
 )
 
-// storeWithin is how long a publish may take before its fate counts as unknown.
-const storeWithin = 10 * time.Second
+const (
+	// storeWithin is how long a publish may take before its fate counts as unknown.
+	storeWithin = 10 * time.Second
+
+	// errCodeWrongLastID is the broker's "wrong last msg ID", for which jetstream has no name.
+	errCodeWrongLastID = 10070
+)
 
 // write reads the input from the position and publishes the answers, pipelined and fenced.
 func (w *writer) write(ctx context.Context) error {
 	in := w.read(w.In, w.Position())
 	defer in.close()
-	p := &pipeline{w: w, next: w.last + 1}
+	p := &pipeline{w: w, next: w.last + 1, name: w.Name + "/" + nuid.Next() + "/"}
 	defer p.drop()
 	rested, ticked := time.Now(), time.Now()
 	for ctx.Err() == nil {
@@ -85,9 +91,15 @@ func (w *writer) rest(p *pipeline) error {
 }
 
 // pipeline holds the publishes under way, in order.
+//
+// The sequence alone does not fence a pipeline: when a stranger's record takes the place of one that is under way, the
+// one behind it still finds the sequence that it expects, and would stand in the log without the one before it. So each
+// publish also names the Nats-Msg-Id of the one it must follow.
 type pipeline struct {
 	w     *writer
+	name  string // prefix of the ids of records that bring none
 	next  uint64 // sequence that the next publish will get
+	after string // id of the last publish, once there was one
 	queue []sent
 }
 
@@ -116,13 +128,22 @@ func (p *pipeline) send(msg *nats.Msg) error {
 	if msg.Header == nil {
 		msg.Header = nats.Header{}
 	}
+	id := msg.Header.Get(jetstream.MsgIDHeader)
+	if id == "" {
+		id = p.name + strconv.FormatUint(p.next, 10)
+		msg.Header.Set(jetstream.MsgIDHeader, id)
+	}
 	msg.Header.Set(jetstream.ExpectedLastSeqHeader, strconv.FormatUint(p.next-1, 10))
+	if p.after != "" {
+		msg.Header.Set(jetstream.ExpectedLastMsgIDHeader, p.after)
+	}
 	future, err := p.w.js.PublishMsgAsync(msg, jetstream.WithStallWait(storeWithin))
 	if err != nil {
 		return fmt.Errorf("publish %d bytes on %s: %w", len(msg.Data), msg.Subject, err)
 	}
 	p.queue = append(p.queue, sent{msg, future.Ok(), future.Err(), p.next})
 	p.next++
+	p.after = id
 	return nil
 }
 
@@ -187,8 +208,11 @@ func (p *pipeline) refused(err error) error {
 	s := p.queue[0]
 	p.queue = p.queue[1:]
 	var api *jetstream.APIError
-	if errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant) {
-		err = fmt.Errorf("%w: %w", errRefused, err)
+	if errors.As(err, &api) {
+		switch api.ErrorCode {
+		case jetstream.JSErrCodeStreamWrongLastSequence, jetstream.JSErrCodeStreamWrongLastSequenceConstant, errCodeWrongLastID:
+			err = fmt.Errorf("%w: %w", errRefused, err)
+		}
 	}
 	return fmt.Errorf("publish on %s: %w", s.msg.Subject, err)
 }
