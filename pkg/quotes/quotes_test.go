@@ -92,9 +92,9 @@ func TestFind(t *testing.T) {
 		{"the office between commas", "Jane Roe, the minister, said the talks had failed.", "indirect [said] #roe: the talks had failed"},
 		{"an unnamed speaker keeps the phrase", "A former envoy to the body said the talks had failed.", "indirect [said] A former envoy to the body: the talks had failed"},
 		{"a state speaks", "Ruritania says it will not yield.", "indirect [says] #rur: it will not yield"},
-		{"who did not say it is no speaker", "Roe did not say that the talks had failed.", ""},
+		{"who did not say it is no speaker", "Roe did not say that the talks had failed. She never said that they were over.", ""},
 		{"nouns of saying are no verbs", "The report that the talks had failed was false. They spoke of sovereign states that are willing to talk.", ""},
-		{"a heading quotes nobody", "Doe Calls Plan a “Bad Joke”\n\nRain fell.", ""},
+		{"a heading quotes nobody", "Doe calls the plan a “bad joke”\n\nTalks failed, Doe says\n\nRain fell.", ""},
 		{"words held at arm's length are no quote", "The so-called “blue line” was crossed.", ""},
 		{"furniture is no quote", "Be the first to comment\n\nYour email address will not be published.", ""},
 	} {
