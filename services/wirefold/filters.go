@@ -1,7 +1,7 @@
 package main
 
 import (
-	"github.com/wirefold/wirefold/services/dedupe/announcer"
+	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/extract/extractor"
 	"github.com/wirefold/wirefold/services/wirefold/filter"
 )
@@ -46,7 +46,7 @@ Out: the events, as they would be published, {"subject":…,"event":{…}}.`
 }
 
 func (f foldCmd) Run(t terminal) error {
-	if err := announcer.CheckDeployment(f.Deployment); err != nil {
+	if err := deduper.CheckDeployment(f.Deployment); err != nil {
 		return err
 	}
 	topics, err := f.Load()

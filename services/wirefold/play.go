@@ -41,10 +41,18 @@ func player(url string, t terminal) app.Service {
 			return fmt.Errorf("play sample: %w", err)
 		}
 		page.Print()
-		page.Colophon(url)
+		page.Colophon(url, commandName())
 		<-ctx.Done()
 		return ctx.Err()
 	}}
+}
+
+// commandName is how this command was called, for one who will call it again.
+func commandName() string {
+	if exe, err := os.Executable(); err == nil && strings.Contains(exe, "go-build") {
+		return "go run ./services/wirefold"
+	}
+	return "wirefold"
 }
 
 // colour says whether the output may be coloured: on a terminal whose owner did not say no (no-color.org).
@@ -68,7 +76,7 @@ func play(ctx context.Context, js jetstream.JetStream, page *frontpage.Page) err
 		return err
 	}
 	defer watch.stop()
-	page.Head("THE WIREFOLD", fmt.Sprintf("%d messages tell of the talks between Washington and Moscow, January 2022 · all outlets are invented", len(messages)))
+	page.Head("THE WIREFOLD", fmt.Sprintf("the talks of Washington and Moscow in January 2022, in %d messages from invented outlets", len(messages)))
 	next := time.NewTicker(pace)
 	defer next.Stop()
 	var last uint64

@@ -33,6 +33,13 @@ type Page struct {
 	dead   []Letter
 	buried []Letter // not told yet
 	seqs   map[uint64]bool
+	texts  map[revision]string
+}
+
+// revision is one state of an article.
+type revision struct {
+	article string
+	number  int32
 }
 
 // piece is one article as the news last had it.
@@ -64,7 +71,7 @@ type Letter struct {
 func New(out io.Writer, style Style) *Page {
 	return &Page{
 		out: out, style: style, pieces: map[string]*piece{}, quotes: map[string]*wirefoldv1.NewsQuote{},
-		events: map[string]*wirefoldv1.NewsEvent{}, story: map[string]*wirefoldv1.NewsStory{}, seqs: map[uint64]bool{},
+		events: map[string]*wirefoldv1.NewsEvent{}, story: map[string]*wirefoldv1.NewsStory{}, seqs: map[uint64]bool{}, texts: map[revision]string{},
 	}
 }
 
@@ -105,6 +112,7 @@ func (p *Page) remember(e news.Event) {
 	switch {
 	case e.Article != nil:
 		a := e.Article
+		p.texts[revision{a.GetId(), a.GetRevision()}] = a.GetText()
 		x := p.piece(a.GetId(), e.WireSeq())
 		x.source, x.title, x.at, x.story, x.state, x.copyOf = a.GetSource(), cmp.Or(x.titleAfter(e.Action, a.GetTitle()), a.GetTitle()), a.GetPublishedAt(), a.GetStoryId(), e.Action, ""
 	case e.Copy != nil:

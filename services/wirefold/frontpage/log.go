@@ -41,19 +41,15 @@ func (p *Page) tellTurn(events []news.Event) {
 		return
 	}
 	switch t.cause.Action {
-	case "updated", "corrected", "withdrawn", "held", "released", "detached":
+	case "corrected", "withdrawn", "held", "released":
 		p.turns = append(p.turns, t)
-	default:
-		if len(t.copies) > 0 || len(t.others) > 0 {
-			p.turns = append(p.turns, t)
-		}
 	}
 	x := p.pieces[t.cause.Of]
 	text := x.title
 	if t.cause.Kind == "copy" && t.cause.Action != "detached" {
 		text = p.copyWords(t.cause) + text
 	}
-	p.logLine(t.seq, x.source, verb.word, verb.ink, text, facts(events))
+	p.logLine(t.seq, x.source, verb.word, verb.ink, text, facts(t.cause.Of, events))
 	for _, line := range p.effects(t) {
 		fmt.Fprintln(p.out, p.style.paint(strings.Repeat(" ", indent)+"└ "+cut(line, Width-indent-2), faint))
 	}
@@ -81,7 +77,7 @@ func sort(events []news.Event) turn {
 func (p *Page) copyWords(e news.Event) string {
 	words := e.Copy.GetRelation()
 	if o := p.pieces[e.Copy.GetOriginalId()]; o != nil {
-		words += fmt.Sprintf(" of %d", o.wireSeq)
+		words = fmt.Sprintf("of %d, %s", o.wireSeq, words)
 	}
 	switch {
 	case e.Copy.GetStale():
@@ -97,7 +93,7 @@ func (p *Page) effects(t turn) []string {
 	var lines []string
 	for _, action := range []struct{ name, one, more string }{
 		{"superseded", "copy told", "copies told"},
-		{"withdrawn", "copy recalled, it credits the killed text", "copies recalled, they credit the killed text"},
+		{"withdrawn", "copy recalled, crediting the killed text", "copies recalled, crediting the killed text"},
 		{"collapsed", "is now its copy", "are now its copies"},
 		{"detached", "no longer a copy", "no longer copies"},
 	} {
@@ -122,18 +118,21 @@ func (p *Page) effects(t turn) []string {
 			lines = append(lines, outlet(e.Article.GetSource())+" has it without credit, and now speaks for itself")
 		}
 	}
+	if t.cause.Kind == "copy" && t.cause.Action == "withdrawn" && t.cause.Copy.GetReason() != "" {
+		lines = append(lines, "it credits a text that was killed before it came")
+	}
 	return lines
 }
 
-// facts counts what the message newly told.
-func facts(events []news.Event) string {
+// facts counts what the message newly told of an article.
+func facts(article string, events []news.Event) string {
 	quotes, coded := 0, 0
 	for _, e := range events {
 		switch {
 		case e.Action != "new":
-		case e.Quote != nil:
+		case e.Quote.GetArticleId() == article:
 			quotes++
-		case e.Coded != nil:
+		case e.Coded.GetArticleId() == article:
 			coded++
 		}
 	}

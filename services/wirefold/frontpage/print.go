@@ -1,14 +1,12 @@
 package frontpage
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
-	"github.com/wirefold/wirefold/services/wirefold/news"
 )
 
 // How much of each section is shown.
@@ -56,9 +54,10 @@ func (p *Page) section(title string) {
 	fmt.Fprintf(p.out, "\n%s %s\n\n", p.style.paint(title, bold), p.style.paint(strings.Repeat("─", Width-1-utf8.RuneCountInString(title)), faint))
 }
 
-func (p *Page) more(n int, what, command string) {
+// more says what is left out, and which subscription has it all.
+func (p *Page) more(n int, one, many, subject string) {
 	if n > 0 {
-		fmt.Fprintln(p.out, p.style.paint(fmt.Sprintf("  … %d more %s: %s", n, what, command), faint))
+		fmt.Fprintln(p.out, p.style.paint(fmt.Sprintf("  … and %s, on %s", count(n, one, many), subject), faint))
 	}
 }
 
@@ -88,31 +87,44 @@ func (p *Page) stories() {
 }
 
 func (p *Page) tellStory(s *wirefoldv1.NewsStory) {
-	note := count(len(s.GetArticleIds()), "article", "articles")
-	if n := int(s.GetCopyCount()); n > 0 {
-		note += ", " + count(n, "copy", "copies")
+	articles := p.articles(s)
+	live, copies := 0, 0
+	for _, x := range articles {
+		copies += len(p.copies(x.id))
+		if x.live() {
+			live++
+		}
+	}
+	note := count(live, "article", "articles")
+	if copies > 0 {
+		note += ", " + count(copies, "copy", "copies")
 	}
 	if t := s.GetTopics(); len(t) > 0 {
 		note = t[0] + " · " + note
 	}
 	room := Width - 4 - utf8.RuneCountInString(note)
 	fmt.Fprintf(p.out, "  %s  %s\n", p.style.paint(cell(s.GetTitle(), room), bold), p.style.paint(note, faint))
-	lines := 0
-	for _, id := range s.GetArticleIds() {
-		x := p.pieces[id]
-		if x == nil {
-			continue
-		}
-		if lines++; lines > maxLines {
+	for i, x := range articles {
+		if i == maxLines {
+			p.more(len(articles)-i, "more article", "more articles", "state.story."+s.GetId())
 			break
 		}
 		fmt.Fprintln(p.out, p.articleLine(x))
-		if under := p.copyLines(x); len(under) > 0 {
-			for _, line := range under {
-				fmt.Fprintln(p.out, p.style.paint(line, faint))
-			}
+		for _, line := range p.copyLines(x) {
+			fmt.Fprintln(p.out, p.style.paint(line, faint))
 		}
 	}
+}
+
+// articles are those of a story, with those that were copies in it and now speak for themselves, in order of arrival.
+func (p *Page) articles(s *wirefoldv1.NewsStory) []*piece {
+	var out []*piece
+	for _, x := range p.order {
+		if x.copyOf == "" && (x.story == s.GetId() || slices.Contains(s.GetArticleIds(), x.id)) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func (p *Page) articleLine(x *piece) string {
@@ -158,153 +170,22 @@ func (p *Page) copyLines(x *piece) []string {
 	return lines
 }
 
-// speakers sets who said what: each speaker's first words in their own words, else as they were told.
-func (p *Page) speakers() {
-	type voice struct {
-		of     *wirefoldv1.QuoteSpeaker
-		quotes []*wirefoldv1.NewsQuote
-	}
-	var voices []*voice
-	total := 0
-	for _, id := range p.said {
-		q := p.quotes[id]
-		if q == nil || q.GetSpeaker().GetName() == "" {
-			continue
-		}
-		total++
-		i := slices.IndexFunc(voices, func(v *voice) bool { return v.of.GetName() == q.GetSpeaker().GetName() })
-		if i < 0 {
-			voices = append(voices, &voice{of: q.GetSpeaker()})
-			i = len(voices) - 1
-		}
-		v := voices[i]
-		v.quotes = append(v.quotes, q)
-		if len(q.GetSpeaker().GetRoles()) > len(v.of.GetRoles()) {
-			v.of = q.GetSpeaker()
-		}
-	}
-	if total == 0 {
-		return
-	}
-	p.section("Who said what")
-	slices.SortStableFunc(voices, func(a, b *voice) int { return cmp.Compare(len(b.quotes), len(a.quotes)) })
-	shown := 0
-	for i, v := range voices[:min(len(voices), maxSpeakers)] {
-		if i > 0 {
-			fmt.Fprintln(p.out)
-		}
-		fmt.Fprintln(p.out, "  "+p.speakerLine(v.of))
-		slices.SortStableFunc(v.quotes, func(a, b *wirefoldv1.NewsQuote) int { return cmp.Compare(kindRank(a), kindRank(b)) })
-		for _, q := range v.quotes[:min(len(v.quotes), 2)] {
-			shown++
-			from := ""
-			if x := p.pieces[q.GetArticleId()]; x != nil {
-				from = outlet(x.source)
-			}
-			p.passage(news.Quoted(q), from)
-		}
-	}
-	fmt.Fprintln(p.out)
-	p.more(total-shown, "quotes", "wirefold tail --all 'news.quote.>'")
-}
-
-func (p *Page) speakerLine(s *wirefoldv1.QuoteSpeaker) string {
-	line := p.style.paint(s.GetName(), bold)
-	var notes []string
-	if len(s.GetRoles()) > 0 {
-		notes = append(notes, s.GetRoles()[0])
-	}
-	if s.GetCountry() != "" {
-		notes = append(notes, s.GetCountry())
-	}
-	if len(notes) > 0 {
-		line += "  " + p.style.paint(cut(strings.Join(notes, " · "), Width-6-utf8.RuneCountInString(s.GetName())), faint)
-	}
-	return line
-}
-
-// kindRank puts a speaker's own words first.
-func kindRank(q *wirefoldv1.NewsQuote) int {
-	return slices.Index([]string{"direct", "mixed", "indirect"}, q.GetKind())
-}
-
-// passage sets a text with its outlet at the right edge.
-func (p *Page) passage(text, from string) {
-	const room = Width - 4 - outletColumn - 2
-	for i, line := range wrap(text, room, 3) {
-		if i == 0 && from != "" {
-			fmt.Fprintf(p.out, "    %s  %s\n", cell(line, room), p.style.paint(from, faint))
-			continue
-		}
-		fmt.Fprintln(p.out, "    "+line)
-	}
-}
-
-// deeds sets who did what to whom: a line for each happening, with the words it was read from.
-func (p *Page) deeds() {
-	type happening struct {
-		first             *wirefoldv1.NewsEvent
-		mentions, sources int32
-	}
-	var all []*happening
-	by := map[string]*happening{}
-	for _, id := range p.done {
-		e := p.events[id]
-		if e == nil {
-			continue
-		}
-		key := cmp.Or(e.GetHappening(), e.GetId())
-		h := by[key]
-		if h == nil {
-			h = &happening{first: e}
-			by[key] = h
-			all = append(all, h)
-		}
-		h.mentions, h.sources = max(h.mentions, e.GetMentions()), max(h.sources, e.GetSources())
-		if e.GetConfidence() > h.first.GetConfidence() {
-			h.first = e
-		}
-	}
-	if len(all) == 0 {
-		return
-	}
-	p.section("Who did what to whom")
-	slices.SortStableFunc(all, func(a, b *happening) int {
-		return cmp.Or(cmp.Compare(b.sources, a.sources), cmp.Compare(b.mentions, a.mentions), cmp.Compare(b.first.GetConfidence(), a.first.GetConfidence()))
-	})
-	for _, h := range all[:min(len(all), maxDeeds)] {
-		note := h.first.GetType()
-		if h.sources > 1 {
-			note += fmt.Sprintf(" · told by %d", h.sources)
-		}
-		room := Width - 4 - utf8.RuneCountInString(note)
-		fmt.Fprintf(p.out, "  %s  %s\n", p.style.paint(cell(news.Deed(h.first), room), bold), p.style.paint(note, faint))
-		from := ""
-		if x := p.pieces[h.first.GetArticleId()]; x != nil {
-			from = outlet(x.source)
-		}
-		p.passage(news.Evidence(h.first), from)
-	}
-	fmt.Fprintln(p.out)
-	p.more(len(all)-maxDeeds, "happenings", "wirefold tail --all 'news.event.>'")
-}
-
-// Colophon says how to go on.
-func (p *Page) Colophon(url string) {
+// Colophon says how to go on, with the pipeline at url and the command of that name.
+func (p *Page) Colophon(url, command string) {
 	p.section("Your turn")
-	server, flag := "", ""
+	flag, server := "", ""
 	if url != "nats://127.0.0.1:4222" {
-		server, flag = " -s "+url, " --nats-url "+url
+		flag, server = " --nats-url "+url, " -s "+url
 	}
 	for _, row := range [][2]string{
-		{"publish", "wirefold publish story.txt --source yourdesk.example" + flag},
+		{"publish", command + " publish story.txt --source yourdesk.example" + flag},
 		{"", "nats" + server + " pub wire.yourdesk_example 'Geneva, Jan 27 - …' -H Content-Type:text/plain"},
-		{"follow", "wirefold tail" + flag},
-		{"ask", "wirefold tail --all 'news.event.*.*.rus-usa.>'" + flag},
+		{"follow", command + " tail" + flag},
+		{"ask", command + " tail --all 'news.event.*.*.rus-usa.>'" + flag},
 		{"", "nats" + server + " sub 'news.quote.*.rus.>'"},
-		{"look after", "wirefold dead list" + flag},
+		{"look after", command + " dead list" + flag},
 	} {
 		fmt.Fprintf(p.out, "  %s  %s\n", p.style.paint(cell(row[0], 10), bold), row[1])
 	}
-	fmt.Fprintf(p.out, "\n  %s\n\n", p.style.paint("Wirefold stays up on "+url+" until you press Ctrl-C. The sample begins anew at every start.", faint))
+	fmt.Fprintf(p.out, "\n  %s\n\n", p.style.paint("It listens on "+url+" until you press Ctrl-C. The sample begins anew at every start.", faint))
 }

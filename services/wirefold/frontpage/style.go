@@ -71,8 +71,11 @@ func wrap(text string, n, most int) []string {
 	}
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = cut(lines[most-1]+" …………", n)
-		lines[most-1] = strings.TrimRight(lines[most-1], "… ") + " …"
+		last := lines[most-1]
+		for utf8.RuneCountInString(last)+2 > n && strings.Contains(last, " ") {
+			last = last[:strings.LastIndex(last, " ")]
+		}
+		lines[most-1] = cut(last+" …", n)
 	}
 	return lines
 }

@@ -19,13 +19,13 @@ func Speaker(q *wirefoldv1.NewsQuote) string {
 	return s.GetName() + " (" + s.GetCountry() + ")"
 }
 
-// Quoted is what was said, in quotation marks unless it is told indirectly.
+// Quoted is what was said: in quotation marks where all of it is in the speaker's own words.
 func Quoted(q *wirefoldv1.NewsQuote) string {
-	text := strings.Trim(oneLine(q.GetText()), `"“”„«»‘’'`)
-	if q.GetKind() == "indirect" {
+	text := oneLine(q.GetText())
+	if q.GetKind() != "direct" {
 		return text
 	}
-	return "“" + text + "”"
+	return "“" + strings.TrimRight(strings.Trim(text, `"“”„«»‘’'`), ",") + "”"
 }
 
 // deeds words PLOVER's types: between the actors and the recipients, and of several who act together.
