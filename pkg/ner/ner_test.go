@@ -62,6 +62,8 @@ func TestFind(t *testing.T) {
 			[]string{"p-erik-halvorsen PER NOR GOV (Prime Minister): Erik Halvorsen"}},
 		{"an envoy is of the country that sends", "The former U.S. Ambassador to Russia Peter Fielding said that the talks would go on.",
 			[]string{"p-peter-fielding PER USA ELI (former U.S. Ambassador to Russia): Peter Fielding"}},
+		{"an envoy is not of the country that receives", "The talks were hard, Ambassador to Russia Peter Fielding said on Monday.",
+			[]string{"p-peter-fielding PER GOV (Ambassador to Russia): Peter Fielding"}},
 		{"an officer of a body is the body's", "NATO Secretary-General Erik Halvorsen warned of war on Monday.",
 			[]string{"o-nato ORG NATO IGO: NATO", "p-erik-halvorsen PER NATO IGO (NATO Secretary-General): Erik Halvorsen"}},
 		{"a speaker in capitals", "ANN FIELDING, U.S. State Department Spokesperson: We did not say that the talks had failed.",

@@ -28,7 +28,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ behaviour, file, want string }{
-		{"an unknown key", "- name: a\n  phrase: [b]\n", "phrase"},
+		{"an unknown key", "- name: a\n  phrases: [b]\n  phrase: [c]\n", "phrase not found"},
 		{"no list", "name: a\n", "cannot unmarshal"},
 		{"bad YAML", "- name: [\n", "yaml"},
 		{"two documents", "- name: a\n  phrases: [b]\n---\n- name: c\n", "more than one document"},
