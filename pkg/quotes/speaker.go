@@ -1,219 +1,222 @@
-package ner
+package quotes
 
 import (
 	"strings"
 
-	"github.com/wirefold/wirefold/pkg/ner/internal/gazetteer"
-	"github.com/wirefold/wirefold/pkg/ner/internal/tagger"
+	"github.com/wirefold/wirefold/pkg/ner"
 	"github.com/wirefold/wirefold/pkg/nlp"
 )
 
-// role is an office or calling that the text gives a person.
-type role struct {
-	text            string
-	country, sector string
-}
+// phrase is a noun phrase that may speak: tokens [first, last).
+type phrase struct{ first, last int }
 
-// longestRole bounds a role, in tokens: "United States Deputy Permanent
-// Representative to the North Atlantic Treaty Organization" has thirteen.
-const longestRole = 14
+func (p phrase) ok() bool { return p.last > p.first }
 
-// person adds what stands beside a mention of a person, between the tokens from
-// and to and in its sentence.
-func (g *gatherer) person(e *Entity, n tagger.Name, from, to int) {
-	s := g.doc.Sentences[g.doc.Tokens[n.First].Sentence]
-	r, ok := g.before(n.First, max(from, s.First))
-	if !ok {
-		r, ok = g.behind(n.Last, min(to, s.Last))
-	}
-	if !ok {
-		return
-	}
-	e.Roles = appendNew(e.Roles, r.text)
-	if e.Country == "" {
-		e.Country = r.country
-	}
-	if e.Sector == "" {
-		e.Sector = r.sector
-	}
-}
-
-// before reads the role that ends at the name: "Russian Deputy Foreign Minister
-// Sergei Ivanov", "US Deputy Secretary of State, Ann Lee,".
-func (g *gatherer) before(name, first int) (role, bool) {
-	end := name
-	if end > first && g.text(end-1) == "," {
-		end--
-	}
-	start, head := end, -1
-	for i := end - 1; i >= max(first, end-longestRole); i-- {
-		t := g.text(i)
-		if head >= 0 && joins(t) && !g.headBetween(max(first, i-longestRole), i) {
+// subject finds the noun phrase that governs the verb at token c, looking left no further than token lo. It steps over
+// auxiliaries, adverbs and what stands between commas after a name. A negated verb has none: who did not say it is no
+// speaker.
+func (f *finder) subject(c, lo int) phrase {
+	j := c - 1
+	for ; j >= lo && c-j < 8; j-- {
+		w := f.low[j]
+		if negations[w] {
+			return phrase{}
+		}
+		if _, name := f.named(j); name || !skipped[w] && !(strings.HasSuffix(w, "ly") && len(w) > 4) && !times[w] && !(w == "on" && times[f.at(j+1)]) {
 			break
 		}
-		ofThe := lead[t] && i > first && joins(g.text(i-1)) // "head of the Northern Union"
-		if !g.partOfRole(i) && !(ofThe && head < 0) {
+	}
+	if j < lo || f.quoted[j] != 0 {
+		return phrase{}
+	}
+	switch w := f.low[j]; {
+	case w == ",":
+		return f.beforeComma(j, lo)
+	case w == ")":
+		for k := j - 1; k >= lo && j-k < 15; k-- {
+			if f.low[k] == "(" {
+				return f.endingAt(k-1, lo)
+			}
+		}
+		return phrase{}
+	case (w == "who" || w == "which") && j > lo:
+		if f.low[j-1] == "," {
+			j--
+		}
+		return f.endingAt(j-1, lo)
+	case w == "and" || w == "but" || w == "or":
+		return f.shared(j, lo)
+	}
+	return f.endingAt(j, lo)
+}
+
+// beforeComma takes the subject of "Jane Roe, the minister, said" and "The minister, Jane Roe, said".
+func (f *finder) beforeComma(j, lo int) phrase {
+	// 40 tokens: longer insertions are sentences that were not parted.
+	for k := j - 1; k >= lo && j-k < 40; k-- {
+		if f.low[k] != "," || f.quoted[k] != 0 {
+			continue
+		}
+		if m, ok := f.person(k + 1); ok && m.last == j {
+			return phrase{m.first, m.last}
+		}
+		e := k - 1
+		for e > lo && times[f.low[e]] { // "The minister last week, though, said"
+			e--
+		}
+		_, named := f.person(e)
+		if m, ok := f.person(j - 1); ok && !named && m.last == j && m.first > k && j-k < 12 { // "his counterpart, Foreign Minister Jane Roe, said"
+			return phrase{m.first, m.last}
+		}
+		if p := f.endingAt(e, lo); p.ok() {
+			if _, name := f.named(e); name || f.at(k+1) == "who" || f.at(k+1) == "which" || determiners[f.at(p.first)] || pronouns[f.at(p.first)] {
+				return p
+			}
+		}
+	}
+	return phrase{}
+}
+
+// recent is how many attributions are looked back on: more than four sentences have.
+const recent = 20
+
+// shared is the subject of a second verb, "met envoys and said": that of the verb before it, or who opens the sentence.
+func (f *finder) shared(j, lo int) phrase {
+	for k := len(f.cues) - 1; k >= max(0, len(f.cues)-recent); k-- {
+		if c := f.cues[k]; c.at >= lo && c.by.ok() {
+			return c.by
+		}
+	}
+	if pronouns[f.low[lo]] {
+		return phrase{lo, lo + 1}
+	}
+	for i := lo; i < j && i < lo+25; i++ {
+		if m, ok := f.person(i); ok {
+			return phrase{m.first, m.last}
+		}
+	}
+	return f.head(lo, j)
+}
+
+// head is the noun phrase that a sentence begins with, up to its verb: "The national committee | is filing a complaint".
+func (f *finder) head(lo, end int) phrase {
+	if joiners[f.low[lo]] || breakers[f.low[lo]] {
+		return phrase{}
+	}
+	for i := lo; i < end && i < lo+10 && f.quoted[i] == 0; i++ {
+		m, name := f.named(i)
+		if name {
+			i = m.last - 1
+			continue
+		}
+		w := f.low[i]
+		if i > lo && (breakers[w] || strings.HasSuffix(w, "ed") || f.cueAt(i) != 0) {
+			return phrase{lo, i}
+		}
+		if f.doc.Tokens[i].Kind != nlp.Word && w != "-" {
 			break
 		}
-		start = i
-		if heads[strings.ToLower(t)] != "" {
-			head = i
-		}
 	}
-	for start < end && (joins(g.text(start)) || lead[g.text(start)] || g.text(start) == "'s") {
-		start++
-	}
-	if head < start || start >= end || end < name && !g.startsPhrase(start, first) {
-		return role{}, false
-	}
-	r, ok := g.role(start, end)
-	if ok && r.country == "" {
-		r.country = g.owner(start, first)
-	}
-	return r, ok
+	return phrase{}
 }
 
-// owner is the country or body whose possessive, or whose counterpart, stands
-// before a role: "Norway's Prime Minister", "her Russian counterpart, Deputy …".
-func (g *gatherer) owner(start, first int) string {
-	i := start - 1
-	if i > first && g.text(i) == "," {
-		i--
+// endingAt is the noun phrase whose last token is j: a pronoun, a name, or a noun with what belongs to it ("a former
+// ambassador to the body").
+func (f *finder) endingAt(j, lo int) phrase {
+	if j < lo || f.quoted[j] != 0 || f.doc.Tokens[j].Kind != nlp.Word {
+		return phrase{}
 	}
-	if i <= first || !possessive(g.text(i)) && g.text(i) != "counterpart" {
-		return ""
+	if pronouns[f.low[j]] {
+		return phrase{j, j + 1}
 	}
-	for k := max(first, i-3); k < i; k++ {
-		if code, _ := g.affiliation(k, i); code != "" {
-			return code
-		}
+	m, name := f.named(j)
+	if !name && (breakers[f.low[j]] || joiners[f.low[j]] || determiners[f.low[j]] || f.low[j] == "'s" || f.low[j] == "’s") {
+		return phrase{}
 	}
-	return ""
-}
-
-// startsPhrase says that a role set off by a comma is not the end of something
-// longer that belongs elsewhere ("he told the minister, Ann Lee").
-func (g *gatherer) startsPhrase(start, first int) bool {
-	return start == first || lead[g.text(start-1)] || g.doc.Tokens[start-1].Kind == nlp.Punct || gazetteer.Capitalised(g.text(start))
-}
-
-// behind reads the role that follows a name: "Ann Lee, the Norwegian foreign
-// minister,", "ANN LEE, Former U.S. Ambassador to NATO:".
-func (g *gatherer) behind(start, last int) (role, bool) {
-	comma := start < last && g.text(start) == ","
-	if comma {
-		start++
+	first := j
+	if name {
+		first = m.first
 	}
-	article := start < last && lead[g.text(start)]
-	if article {
-		start++
-	}
-	if !comma && !article {
-		return role{}, false
-	}
-	end, head := start, -1
-	for i := start; i < min(last, start+longestRole); i++ {
-		t := g.text(i)
-		ofThe := head >= 0 && lead[t] && joins(g.text(i-1))
-		owner := head < 0 && i > start && possessive(t) // "Norway's foreign minister"
-		if !g.partOfRole(i) && !ofThe && !owner {
+	// 12 tokens hold a name with its office.
+	for k := first - 1; k >= lo && j-k < 12; k-- {
+		if f.quoted[k] != 0 {
 			break
 		}
-		if head >= 0 && !joins(t) && !joins(g.text(i-1)) && !lead[g.text(i-1)] && !gazetteer.Capitalised(t) && heads[strings.ToLower(t)] == "" {
-			break
+		w := f.low[k]
+		if m, ok := f.named(k); ok {
+			k = m.first
+			first = k
+			continue
 		}
-		end = i + 1
-		if heads[strings.ToLower(t)] != "" {
-			head = i
-		}
-	}
-	for end > start && (joins(g.text(end-1)) || lead[g.text(end-1)]) {
-		end--
-	}
-	if head < 0 || head >= end {
-		return role{}, false
-	}
-	return g.role(start, end)
-}
-
-// role is what the words of a role tell.
-func (g *gatherer) role(start, end int) (role, bool) {
-	head := -1
-	for i := start; i < end; i++ {
-		if heads[strings.ToLower(g.text(i))] != "" {
-			head = i
-			if i+1 < end && joins(g.text(i+1)) {
+		if determiners[w] {
+			first = k
+			if !joiners[f.at(k-1)] {
 				break
 			}
+			continue
 		}
+		if w == "and" && k > lo && f.listed(k) {
+			continue
+		}
+		if t := f.doc.Tokens[k]; t.Kind != nlp.Word && w != "-" && w != "&" || breakers[w] || cues[w] != 0 && cues[w] != noun || pronouns[w] && w != "another" {
+			break
+		}
+		if joiners[w] && (k == lo || f.doc.Tokens[k-1].Kind != nlp.Word || breakers[f.at(k-1)] || strings.HasSuffix(f.at(k-1), "ed")) {
+			break // a place or time before the subject: "In Geneva the minister said"
+		}
+		first = k
 	}
-	if head < 0 {
-		return role{}, false
+	for first < j && (joiners[f.at(first)] || f.at(first) == "and" || f.at(first) == "-") {
+		first++
 	}
-	r := role{text: strings.Join(strings.Fields(g.doc.Slice(span(g.doc, start, end))), " ")}
-	r.sector = heads[strings.ToLower(g.text(head))]
-	code, sector := g.affiliation(start, head)
-	if code == "" && head+1 < end && g.text(head+1) != "to" { // an envoy "to" comes from elsewhere
-		code, sector = g.affiliation(head+1, end)
+	// "Jane Roe the minister": the office stands beside the name.
+	if m, ok := f.person(first - 1); ok && first-1 >= lo && determiners[f.low[first]] {
+		first = m.first
 	}
-	r.country = code
-	r.sector = sectorOf(strings.ToLower(r.text), r.sector, sector)
-	if code == "" && strings.HasSuffix(strings.ToLower(r.text), "secretary of state") && !strings.Contains(r.text, " for ") {
-		r.country = "USA" // no other country calls its foreign minister so
-	}
-	if r.sector == untold {
-		r.sector = ""
-	}
-	return r, true
+	return phrase{first, j + 1}
 }
 
-// affiliation is the first country or body among the tokens [start, end), and
-// the body's sector.
-func (g *gatherer) affiliation(start, end int) (code, sector string) {
-	for i := start; i < end; i++ {
-		for last := min(end, i+6); last > i; last-- {
-			e := gazetteer.Shared().Look(g.doc.Slice(span(g.doc, i, last)))
-			if e == nil || e.Code == "" || e.Kinds&(gazetteer.Country|gazetteer.Demonym|gazetteer.Body) == 0 {
-				continue
+// listed says that the "and" at token k joins two speakers rather than two clauses.
+func (f *finder) listed(k int) bool {
+	m, ok := f.named(k - 1)
+	if !ok || joiners[f.at(m.first-1)] {
+		return false
+	}
+	_, left := f.person(k - 1)
+	_, right := f.person(k + 1)
+	return left || !right
+}
+
+// after is the noun phrase right of the verb at token c, as in "…, said Jane Roe, the minister".
+func (f *finder) after(c int) phrase {
+	first := c + 1
+	s := f.doc.Sentences[f.doc.Tokens[c].Sentence]
+	last := first
+	for i := first; i < s.Last && i < first+16; i++ {
+		if m, ok := f.named(i); ok {
+			last = m.last
+			if f.entities[m.entity].Type == ner.Person {
+				return phrase{first, last}
 			}
-			return e.Code, e.Sector
+			i = m.last - 1
+			continue
+		}
+		w := f.low[i]
+		if f.quoted[i] != 0 || f.doc.Tokens[i].Kind != nlp.Word && w != "-" || breakers[w] && w != "and" || times[w] || w == "on" || pronouns[w] && i > first {
+			break
+		}
+		last = i + 1
+		if pronouns[w] {
+			break
 		}
 	}
-	return "", ""
-}
-
-// partOfRole says whether token i can stand in a role.
-func (g *gatherer) partOfRole(i int) bool {
-	t := g.doc.Tokens[i]
-	low := strings.ToLower(t.Text)
-	switch {
-	case t.Kind == nlp.Punct:
-		return t.Text == "-" || t.Text == "–"
-	case joins(t.Text) || heads[low] != "" || qualifiers[low]:
-		return true
+	for last > first && (joiners[f.at(last-1)] || f.at(last-1) == "and" || determiners[f.at(last-1)]) {
+		last--
 	}
-	return t.Kind <= nlp.Number && gazetteer.Capitalised(t.Text) && !lead[t.Text] && !notInRole[low]
+	return phrase{first, last}
 }
 
-// headBetween says whether a role's noun stands among the tokens [start, end),
-// nearer than anything that ends a phrase.
-func (g *gatherer) headBetween(start, end int) bool {
-	for i := end - 1; i >= start && g.partOfRole(i); i-- {
-		if heads[strings.ToLower(g.text(i))] != "" {
-			return true
-		}
-	}
-	return false
+// speak remembers who spoke.
+func (f *finder) speak(sentence int, by Speaker, entity int) {
+	f.spoken = append(f.spoken, turn{sentence, by, entity})
 }
-
-func (g *gatherer) text(i int) string { return g.doc.Tokens[i].Text }
-
-func joins(s string) bool { return s == "of" || s == "for" || s == "to" || s == "and" || s == "&" }
-
-func possessive(s string) bool { return s == "'s" || s == "’s" || s == "'" || s == "’" }
-
-var lead = set("the The a A an An")
-
-// notInRole are capitals that open a sentence, not a role.
-var notInRole = set(`but and as in on at when while after before if he she it they we this that these those with mr mrs ms dr sir
-	earlier meanwhile however also then monday tuesday wednesday thursday friday saturday sunday`)
