@@ -16,7 +16,7 @@ type cluster struct {
 	articles    int
 	words       []weighted // ascending by term
 	names       []weighted
-	first, last time.Time
+	first, last Moment
 }
 
 // weighted is a term and the sum of its weights in a story's articles.
@@ -25,8 +25,8 @@ type weighted struct {
 	weight int
 }
 
-func (s *cluster) within(at time.Time, silence time.Duration) bool {
-	return !at.Before(s.first.Add(-silence)) && !at.After(s.last.Add(silence))
+func (s *cluster) within(at Moment, silence time.Duration) bool {
+	return s.first.Sub(at) <= silence && at.Sub(s.last) <= silence
 }
 
 func (s *cluster) add(f Features, x *Index) {
@@ -70,13 +70,8 @@ func (s *cluster) join(l, more []weighted, x *Index) []weighted {
 
 func byTerm(a weighted, term uint32) int { return cmp.Compare(a.term, term) }
 
-func (s *cluster) see(at time.Time) {
-	if at.Before(s.first) {
-		s.first = at
-	}
-	if at.After(s.last) {
-		s.last = at
-	}
+func (s *cluster) see(at Moment) {
+	s.first, s.last = s.first.earliest(at), s.last.latest(at)
 }
 
 // Shares of the likeness that words and names give. Names are among the words

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,13 +26,12 @@ const (
 type Features struct {
 	Words []uint32 // hashes of its telling words, the most telling first, at most 40
 	Names []uint32 // hashes of the words of its names, the most frequent first, at most 24
-	At    time.Time
+	At    Moment
 }
 
 // NewFeatures reads an article. names are its entities where the caller knows
-// them; without, the capitalised words within sentences stand for them. at is
-// when it was published, else received.
-func NewFeatures(title, text string, names []string, at time.Time) Features {
+// them; without, the capitalised words within sentences stand for them.
+func NewFeatures(title, text string, names []string, at Moment) Features {
 	var words, known terms
 	r := reader{words: &words, capitalised: &known}
 	r.read(title, titleWeight)

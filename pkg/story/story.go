@@ -3,8 +3,8 @@
 //
 // NewFeatures keeps the telling words and names of an article. An Index holds
 // the open stories; Best says which of them an article belongs to and which of
-// them it shows to be one, Add and Merge record what the caller decided, and
-// Closed ends the stories that have gone silent. The signals are cheap on
+// them it shows to be one, Silent which have gone silent; Add, Merge and Close
+// record what the caller decided. The signals are cheap on
 // purpose: words that few other open stories have, names, and time.
 //
 // An Index is a fold: the same calls in the same order give the same answers.
@@ -108,6 +108,7 @@ func (x *Index) Add(id uint64, f Features) {
 	}
 	s.add(f, x)
 	x.silent.push(s.last, id)
+	x.silent.prune(x.stories)
 }
 
 // Merge moves all of a story into another; from is then no more. Stories that
@@ -121,26 +122,36 @@ func (x *Index) Merge(from, into uint64) {
 	x.drop(f)
 	t.absorb(f, x)
 	x.silent.push(t.last, into)
+	x.silent.prune(x.stories)
 }
 
-// Closed ends the stories whose latest article is more than the silence before
-// now, and returns them in order of their numbers.
-func (x *Index) Closed(now time.Time) []uint64 {
+// Silent names the open stories whose latest article is more than the silence
+// before now, by publication where both tell it, or by receipt, in order of
+// their numbers.
+func (x *Index) Silent(now Moment) []uint64 {
 	var out []uint64
-	for {
-		last, id, ok := x.silent.oldest()
-		if !ok || now.Sub(last) <= x.params.Silence {
-			break
+	x.silent.received.before(now.Received.Add(-x.params.Silence), func(e entry) {
+		if s, open := x.stories[e.id]; open && s.last.Received.Equal(e.last) {
+			out = append(out, e.id)
 		}
-		x.silent.pop()
-		// An entry is outdated where the story was told on or merged since.
-		if s, open := x.stories[id]; open && s.last.Equal(last) {
-			x.drop(s)
-			out = append(out, id)
-		}
+	})
+	if !now.Published.IsZero() {
+		x.silent.published.before(now.Published.Add(-x.params.Silence), func(e entry) {
+			if s, open := x.stories[e.id]; open && s.last.Published.Equal(e.last) {
+				out = append(out, e.id)
+			}
+		})
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
+}
+
+// Close ends a story. One that is not open is left alone.
+func (x *Index) Close(id uint64) {
+	if s, open := x.stories[id]; open {
+		x.drop(s)
+	}
+	x.silent.prune(x.stories)
 }
 
 func (x *Index) drop(s *cluster) {

@@ -36,9 +36,9 @@ func TestBest(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.says, func(t *testing.T) {
 			x := New(Params{})
-			x.Add(1, NewFeatures("Ferry aground", ferryAground, nil, noon))
-			x.Add(2, NewFeatures("Harvest late", harvest, nil, noon))
-			id, score, _, ok := x.Best(NewFeatures("", r.text, nil, noon.Add(r.after)))
+			x.Add(1, NewFeatures("Ferry aground", ferryAground, nil, received(noon)))
+			x.Add(2, NewFeatures("Harvest late", harvest, nil, received(noon)))
+			id, score, _, ok := x.Best(NewFeatures("", r.text, nil, received(noon.Add(r.after))))
 			if id != r.want || ok != (r.want != 0) {
 				t.Fatalf("joined story %d (%.2f, %v), want %d", id, score, ok, r.want)
 			}
@@ -49,9 +49,9 @@ func TestBest(t *testing.T) {
 func TestAnArticleThatBelongsToTwoStoriesShowsThemToBeOne(t *testing.T) {
 	x := New(Params{})
 	// The same two articles were filed apart, as happens when they come at once.
-	x.Add(7, NewFeatures("", ferryAground, nil, noon))
-	x.Add(9, NewFeatures("", ferryAground+" "+ferryCaptain, nil, noon))
-	id, _, merge, ok := x.Best(NewFeatures("", ferryAground, nil, noon))
+	x.Add(7, NewFeatures("", ferryAground, nil, received(noon)))
+	x.Add(9, NewFeatures("", ferryAground+" "+ferryCaptain, nil, received(noon)))
+	id, _, merge, ok := x.Best(NewFeatures("", ferryAground, nil, received(noon)))
 	if !ok || id != 7 || !reflect.DeepEqual(merge, []uint64{9}) {
 		t.Fatalf("got %d, merge %v, %v", id, merge, ok)
 	}
@@ -61,17 +61,52 @@ func TestAnArticleThatBelongsToTwoStoriesShowsThemToBeOne(t *testing.T) {
 	}
 	x.Merge(9, 7)
 	x.Merge(7, 7)
-	if id, _, merge, _ := x.Best(NewFeatures("", ferryCaptain, nil, noon)); id != 7 || merge != nil {
+	if id, _, merge, _ := x.Best(NewFeatures("", ferryCaptain, nil, received(noon))); id != 7 || merge != nil {
 		t.Fatalf("after the merge: %d, %v", id, merge)
+	}
+}
+
+// received is the moment of an article that tells no date.
+func received(at time.Time) Moment { return Moment{Received: at} }
+
+func TestLikeTimesAreCompared(t *testing.T) {
+	day := 24 * time.Hour
+	now := noon.Add(1500 * day) // a replay: published years ago, received now
+	for _, r := range []struct {
+		behaviour    string
+		story        []Moment
+		article      Moment
+		joins, close bool
+	}{
+		{"dated copy of years ago joins the dated copy of its day", []Moment{{now, noon}}, Moment{now, noon.Add(day)}, true, false},
+		{"dated copy stays apart from dated copy of another month, though both came now", []Moment{{now, noon}}, Moment{now, noon.Add(40 * day)}, false, true},
+		{"copy without a date stands by dated copy that came with it", []Moment{{now, noon}}, Moment{Received: now.Add(time.Hour)}, true, false},
+		{"dated copy stands by copy without a date that came with it", []Moment{{Received: now}}, Moment{now.Add(time.Hour), noon}, true, false},
+		{"copy without a date stays apart from what came last week", []Moment{{now, noon}}, Moment{Received: now.Add(7 * day)}, false, true},
+		{"an earlier date closes nothing", []Moment{{now, noon}}, Moment{now, noon.Add(-40 * day)}, false, false},
+		{"one dated article gives a story its date", []Moment{{Received: now}, {now, noon}}, Moment{now, noon.Add(40 * day)}, false, true},
+	} {
+		t.Run(r.behaviour, func(t *testing.T) {
+			x := New(Params{})
+			for _, at := range r.story {
+				x.Add(1, NewFeatures("", ferryAground, nil, at))
+			}
+			if _, _, _, ok := x.Best(NewFeatures("", ferryAground, nil, r.article)); ok != r.joins {
+				t.Errorf("joins: %v, want %v", ok, r.joins)
+			}
+			if silent := x.Silent(r.article); len(silent) == 1 != r.close {
+				t.Errorf("silent: %v, want %v", silent, r.close)
+			}
+		})
 	}
 }
 
 func TestStoriesCloseAfterSilence(t *testing.T) {
 	x := New(Params{Silence: 10 * time.Hour})
-	x.Add(3, NewFeatures("", harvest, nil, noon))
-	x.Add(1, NewFeatures("", ferryAground, nil, noon))
-	x.Add(2, NewFeatures("", ferryOther, nil, noon.Add(5*time.Hour)))
-	x.Add(1, NewFeatures("", ferryCaptain, nil, noon.Add(8*time.Hour)))
+	x.Add(3, NewFeatures("", harvest, nil, received(noon)))
+	x.Add(1, NewFeatures("", ferryAground, nil, received(noon)))
+	x.Add(2, NewFeatures("", ferryOther, nil, received(noon.Add(5*time.Hour))))
+	x.Add(1, NewFeatures("", ferryCaptain, nil, received(noon.Add(8*time.Hour))))
 	for _, r := range []struct {
 		after time.Duration
 		want  []uint64
@@ -81,8 +116,12 @@ func TestStoriesCloseAfterSilence(t *testing.T) {
 		{30 * time.Hour, []uint64{1, 2}},
 		{60 * time.Hour, nil},
 	} {
-		if got := x.Closed(noon.Add(r.after)); !reflect.DeepEqual(got, r.want) {
-			t.Errorf("after %v closed %v, want %v", r.after, got, r.want)
+		got := x.Silent(received(noon.Add(r.after)))
+		if !reflect.DeepEqual(got, r.want) {
+			t.Errorf("after %v silent %v, want %v", r.after, got, r.want)
+		}
+		for _, id := range got {
+			x.Close(id)
 		}
 	}
 	if x.Len() != 0 || len(x.terms) != 0 {
@@ -96,8 +135,11 @@ func run(articles int) []string {
 	var out []string
 	for i := range articles {
 		at := noon.Add(time.Duration(i) * 10 * time.Minute)
-		closed := x.Closed(at)
-		f := NewFeatures("", generated(i), nil, at)
+		closed := x.Silent(received(at))
+		for _, id := range closed {
+			x.Close(id)
+		}
+		f := NewFeatures("", generated(i), nil, received(at))
 		id, score, merge, ok := x.Best(f)
 		if !ok {
 			id = uint64(i + 1)
@@ -143,7 +185,7 @@ func TestFeatures(t *testing.T) {
 		{"nothing", ""},
 	} {
 		t.Run(r.says, func(t *testing.T) {
-			f := NewFeatures(r.text, r.text, nil, noon)
+			f := NewFeatures(r.text, r.text, nil, received(noon))
 			if len(f.Words) > maxWords || len(f.Names) > maxNames {
 				t.Fatalf("%d words, %d names", len(f.Words), len(f.Names))
 			}
@@ -160,7 +202,7 @@ func distinct(n int) string {
 }
 
 func TestNamesGivenStandForTheCapitalisedWords(t *testing.T) {
-	f := NewFeatures("", "yesterday the Margarete sailed", []string{"Ole Lindqvist"}, noon)
+	f := NewFeatures("", "yesterday the Margarete sailed", []string{"Ole Lindqvist"}, received(noon))
 	if want := []uint32{hash("lindq")}; !reflect.DeepEqual(f.Names[len(f.Names)-1:], want) {
 		t.Fatalf("names %v do not end with %v", f.Names, want)
 	}
@@ -180,7 +222,7 @@ func TestTheSeedsAreOneStory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := NewFeatures("", string(text), nil, noon.Add(time.Duration(i)*time.Second))
+		f := NewFeatures("", string(text), nil, received(noon.Add(time.Duration(i)*time.Second)))
 		id, score, _, ok := x.Best(f)
 		if i > 0 && (!ok || id != 1) {
 			t.Errorf("%s joins %d (%.2f), want 1", filepath.Base(name), id, score)
@@ -199,8 +241,10 @@ func BenchmarkIndex(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		at := noon.Add(time.Duration(n) * time.Second)
-		x.Closed(at)
-		f := NewFeatures("", texts[n%len(texts)], nil, at)
+		for _, id := range x.Silent(received(at)) {
+			x.Close(id)
+		}
+		f := NewFeatures("", texts[n%len(texts)], nil, received(at))
 		id, _, _, ok := x.Best(f)
 		if !ok {
 			id = uint64(n + 1)

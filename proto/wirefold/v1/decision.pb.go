@@ -1005,8 +1005,9 @@ type StoryStep struct {
 	// pkg/story's features of the article added.
 	Words []uint32 `protobuf:"fixed32,4,rep,packed,name=words,proto3" json:"words,omitempty"`
 	Names []uint32 `protobuf:"fixed32,5,rep,packed,name=names,proto3" json:"names,omitempty"`
-	// Time of the article added; for close, of the arrival that noticed the silence.
-	At *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=at,proto3" json:"at,omitempty"`
+	// When the article added was received and, where known, published.
+	At        *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=at,proto3" json:"at,omitempty"`
+	Published *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=published,proto3" json:"published,omitempty"`
 	// Only in a snapshot: the order of steps.
 	Order         uint64 `protobuf:"varint,7,opt,name=order,proto3" json:"order,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1085,6 +1086,13 @@ func (x *StoryStep) GetAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *StoryStep) GetPublished() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Published
+	}
+	return nil
+}
+
 func (x *StoryStep) GetOrder() uint64 {
 	if x != nil {
 		return x.Order
@@ -1104,8 +1112,6 @@ type StoryMemory struct {
 	MergedInto string `protobuf:"bytes,4,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
 	// Topic token of its subject, as first announced.
 	Topic string `protobuf:"bytes,5,opt,name=topic,proto3" json:"topic,omitempty"`
-	// Time of its latest article: silence is counted from it.
-	LastAt *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=last_at,json=lastAt,proto3" json:"last_at,omitempty"`
 	// WIRE sequence that opened it: of two that merge, the earlier stays.
 	OpenedWireSeq uint64             `protobuf:"varint,7,opt,name=opened_wire_seq,json=openedWireSeq,proto3" json:"opened_wire_seq,omitempty"`
 	Sources       []string           `protobuf:"bytes,8,rep,name=sources,proto3" json:"sources,omitempty"`
@@ -1178,13 +1184,6 @@ func (x *StoryMemory) GetTopic() string {
 		return x.Topic
 	}
 	return ""
-}
-
-func (x *StoryMemory) GetLastAt() *timestamppb.Timestamp {
-	if x != nil {
-		return x.LastAt
-	}
-	return nil
 }
 
 func (x *StoryMemory) GetOpenedWireSeq() uint64 {
@@ -1688,23 +1687,23 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\x06tokens\x18\x05 \x01(\rR\x06tokens\x12\x14\n" +
 	"\x05group\x18\x06 \x01(\tR\x05group\x12\x16\n" +
 	"\x06number\x18\a \x01(\rR\x06number\x12*\n" +
-	"\x02at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\xbc\x01\n" +
+	"\x02at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\xf6\x01\n" +
 	"\tStoryStep\x12\x12\n" +
 	"\x04verb\x18\x01 \x01(\tR\x04verb\x12\x19\n" +
 	"\bstory_id\x18\x02 \x01(\tR\astoryId\x12\x12\n" +
 	"\x04into\x18\x03 \x01(\tR\x04into\x12\x14\n" +
 	"\x05words\x18\x04 \x03(\aR\x05words\x12\x14\n" +
 	"\x05names\x18\x05 \x03(\aR\x05names\x12*\n" +
-	"\x02at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x14\n" +
-	"\x05order\x18\a \x01(\x04R\x05order\"\x84\x03\n" +
+	"\x02at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x128\n" +
+	"\tpublished\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tpublished\x12\x14\n" +
+	"\x05order\x18\a \x01(\x04R\x05order\"\xcf\x02\n" +
 	"\vStoryMemory\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12,\n" +
 	"\x05story\x18\x02 \x01(\v2\x16.wirefold.v1.NewsStoryR\x05story\x12\x14\n" +
 	"\x05state\x18\x03 \x01(\tR\x05state\x12\x1f\n" +
 	"\vmerged_into\x18\x04 \x01(\tR\n" +
 	"mergedInto\x12\x14\n" +
-	"\x05topic\x18\x05 \x01(\tR\x05topic\x123\n" +
-	"\alast_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x06lastAt\x12&\n" +
+	"\x05topic\x18\x05 \x01(\tR\x05topic\x12&\n" +
 	"\x0fopened_wire_seq\x18\a \x01(\x04R\ropenedWireSeq\x12\x18\n" +
 	"\asources\x18\b \x03(\tR\asources\x12<\n" +
 	"\n" +
@@ -1797,8 +1796,8 @@ var file_wirefold_v1_decision_proto_depIdxs = []int32{
 	3,  // 14: wirefold.v1.ArticleMemory.join:type_name -> wirefold.v1.Join
 	14, // 15: wirefold.v1.SketchMemory.at:type_name -> google.protobuf.Timestamp
 	14, // 16: wirefold.v1.StoryStep.at:type_name -> google.protobuf.Timestamp
-	15, // 17: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
-	14, // 18: wirefold.v1.StoryMemory.last_at:type_name -> google.protobuf.Timestamp
+	14, // 17: wirefold.v1.StoryStep.published:type_name -> google.protobuf.Timestamp
+	15, // 18: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
 	9,  // 19: wirefold.v1.StoryMemory.happenings:type_name -> wirefold.v1.HappeningMemory
 	10, // 20: wirefold.v1.StoryMemory.entities:type_name -> wirefold.v1.EntityMemory
 	18, // 21: wirefold.v1.EntityMemory.entity:type_name -> wirefold.v1.StoryEntity

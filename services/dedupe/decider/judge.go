@@ -17,6 +17,10 @@ type judgement struct {
 	takes []*wirefoldv1.ArticleMemory
 }
 
+// sureScore ends the search for a better original; what was killed, or credits the input's source, is looked at all the
+// same. Candidates come best first, and a copy with trivial changes scores higher.
+const sureScore = 0.95
+
 // group is an original that a text may be a copy of, with the texts through which it was found.
 type group struct {
 	original *wirefoldv1.ArticleMemory
@@ -31,6 +35,9 @@ func (t *transaction) judge(a *wirefoldv1.ArticleMemory) (judgement, error) {
 	}
 	var recalled *wirefoldv1.Join
 	for i, g := range t.groups(a) {
+		if j.join.GetScore() >= sureScore && g.original.GetStatus() != canceled && !credits(g.original, a.GetSource()) {
+			continue
+		}
 		join, err := t.compare(a, g)
 		if err != nil {
 			return j, err
@@ -98,8 +105,8 @@ func (t *transaction) groups(a *wirefoldv1.ArticleMemory) []*group {
 	return out
 }
 
-// compare tells whether the input is a copy of an original: of its current text, of an earlier revision, or, where it
-// has all but the words of a copy, of it by way of that.
+// compare tells whether the input is a copy of an original: of its current text, of an earlier revision, or by way of
+// one of its copies.
 func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv1.Join, error) {
 	o := g.original
 	best, err := t.match(o.GetTextFactsSeq())
@@ -131,8 +138,8 @@ func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv
 			best = m
 			join = newJoin(o, h.GetRevision(), m)
 			join.Stale = true
-		case !earlier && (m.Relation == neardup.Exact || m.Relation == neardup.Verbatim):
-			// The original's words are no longer recognised in it, but it is the text of one of its copies.
+		case !earlier:
+			// The original's words are no longer recognised in it, but those of one of its copies are.
 			join = newJoin(o, o.GetRevision(), m)
 			join.Spans = nil
 		}

@@ -18,29 +18,20 @@ import (
 // maxAhead is how far ahead of the clock a time of publication is believed: the wrong side of a date line, and no more.
 const maxAhead = 24 * time.Hour
 
-// storyTime is the time by which an article belongs to stories: when it was published, else received.
-func (t *transaction) storyTime(f *wirefoldv1.CleanArticle) time.Time {
+// moment is when an article came, by which it belongs to stories.
+func (t *transaction) moment(f *wirefoldv1.CleanArticle) story.Moment {
+	m := story.Moment{Received: t.clock}
 	if at, ok := publishedAt(f); ok && !at.After(t.clock.Add(maxAhead)) {
-		return at
+		m.Published = at
 	}
-	return t.clock
+	return m
 }
 
-// closeSilent closes the stories whose latest article is more than the silence before this arrival.
+// closeSilent closes the stories that this arrival shows to have fallen silent.
 func (t *transaction) closeSilent() {
-	at := t.storyTime(t.in.Facts.GetArticle())
-	var silent []string
-	for id, s := range t.Memory.open {
-		if at.Sub(s.GetLastAt().AsTime()) > t.Memory.params.Story.Silence {
-			silent = append(silent, id)
-		}
-	}
-	if len(silent) == 0 {
-		return
-	}
-	slices.Sort(silent)
-	t.out.StorySteps = append(t.out.StorySteps, &wirefoldv1.StoryStep{Verb: stepClose, At: timestamppb.New(at)})
-	for _, id := range silent {
+	for _, number := range t.Memory.index.Silent(t.moment(t.in.Facts.GetArticle())) {
+		id := storyName(number)
+		t.out.StorySteps = append(t.out.StorySteps, &wirefoldv1.StoryStep{Verb: stepClose, StoryId: id})
 		s := t.editStory(id)
 		s.State = storyClosed
 		t.announceStory(id, "closed", s)
@@ -74,7 +65,7 @@ func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wi
 	}
 	s := t.editStory(id)
 	if action == "opened" {
-		s.OpenedWireSeq, s.Topic, s.LastAt = t.in.WireSeq, a.GetTopic(), step.At
+		s.OpenedWireSeq, s.Topic = t.in.WireSeq, a.GetTopic()
 		s.Story = &wirefoldv1.NewsStory{Id: id, Title: f.GetArticle().GetTitle()}
 	}
 	a.StoryId = id
@@ -121,9 +112,6 @@ func (t *transaction) placeOf(step *wirefoldv1.StoryStep, takes []*wirefoldv1.Ar
 func (t *transaction) addTo(s *wirefoldv1.StoryMemory, step *wirefoldv1.StoryStep) {
 	step.StoryId = s.GetId()
 	t.out.StorySteps = append(t.out.StorySteps, step)
-	if s.GetState() != storyOpen || step.GetAt().AsTime().After(s.GetLastAt().AsTime()) {
-		s.LastAt = step.At
-	}
 	s.State = storyOpen
 }
 
@@ -204,8 +192,12 @@ func (t *transaction) addStep(f *wirefoldv1.Facts) *wirefoldv1.StoryStep {
 		names = append(names, e.GetName())
 	}
 	a := f.GetArticle()
-	feats := story.NewFeatures(a.GetTitle(), a.GetText(), names, t.storyTime(a))
-	return &wirefoldv1.StoryStep{Verb: stepAdd, Words: feats.Words, Names: feats.Names, At: timestamppb.New(feats.At)}
+	feats := story.NewFeatures(a.GetTitle(), a.GetText(), names, t.moment(a))
+	step := &wirefoldv1.StoryStep{Verb: stepAdd, Words: feats.Words, Names: feats.Names, At: timestamppb.New(feats.At.Received)}
+	if !feats.At.Published.IsZero() {
+		step.Published = timestamppb.New(feats.At.Published)
+	}
+	return step
 }
 
 // story reads a story; nil where it is not known.

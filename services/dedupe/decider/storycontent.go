@@ -119,7 +119,7 @@ func compatible(a, b string) bool {
 func change(before, after *wirefoldv1.StoryMemory, told bool) *wirefoldv1.StoryMemory {
 	c := &wirefoldv1.StoryMemory{
 		Id: after.GetId(), State: after.GetState(), MergedInto: after.GetMergedInto(), Topic: after.GetTopic(),
-		LastAt: after.GetLastAt(), OpenedWireSeq: after.GetOpenedWireSeq(), Sources: after.GetSources()[len(before.GetSources()):],
+		OpenedWireSeq: after.GetOpenedWireSeq(), Sources: after.GetSources()[len(before.GetSources()):],
 	}
 	if !told {
 		c.Story = after.GetStory()

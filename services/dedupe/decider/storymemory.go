@@ -30,7 +30,7 @@ func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.
 		m.stories[id] = e
 	}
 	s := e.Value.(*rememberedStory).StoryMemory
-	s.State, s.MergedInto, s.Topic, s.LastAt, s.OpenedWireSeq = change.State, change.MergedInto, change.Topic, change.LastAt, change.OpenedWireSeq
+	s.State, s.MergedInto, s.Topic, s.OpenedWireSeq = change.State, change.MergedInto, change.Topic, change.OpenedWireSeq
 	switch {
 	case change.Story != nil:
 		s.Story = change.Story
@@ -78,12 +78,15 @@ func (m *Memory) step(s *wirefoldv1.StoryStep) {
 		slices.SortFunc(m.steps[into], func(a, b *wirefoldv1.StoryStep) int { return int(int64(a.GetOrder() - b.GetOrder())) })
 		delete(m.steps, id)
 	case stepClose:
-		for _, n := range m.index.Closed(s.GetAt().AsTime()) {
-			delete(m.steps, storyName(n))
-		}
+		m.index.Close(storyNumber(id))
+		delete(m.steps, id)
 	}
 }
 
 func features(s *wirefoldv1.StoryStep) story.Features {
-	return story.Features{Words: s.GetWords(), Names: s.GetNames(), At: s.GetAt().AsTime()}
+	f := story.Features{Words: s.GetWords(), Names: s.GetNames(), At: story.Moment{Received: s.GetAt().AsTime()}}
+	if s.GetPublished() != nil {
+		f.At.Published = s.GetPublished().AsTime()
+	}
+	return f
 }

@@ -19,9 +19,6 @@ func (t *transaction) mergeStories(a, b string) string {
 	}
 	if into.GetState() == storyOpen && from.GetState() == storyOpen {
 		t.out.StorySteps = append(t.out.StorySteps, &wirefoldv1.StoryStep{Verb: stepMerge, StoryId: from.GetId(), Into: into.GetId()})
-		if from.GetLastAt().AsTime().After(into.GetLastAt().AsTime()) {
-			into.LastAt = from.LastAt
-		}
 	}
 	absorb(into, from)
 	from.State, from.MergedInto = storyMerged, into.GetId()

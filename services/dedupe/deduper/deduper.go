@@ -37,14 +37,19 @@ func Service(flags *Flags) app.Service {
 	}
 }
 
-var deployment = regexp.MustCompile(`^[A-Za-z0-9._-]{1,48}$`)
-
 func (f *Flags) check() error {
 	if f.NewsMaxBytes <= 0 {
 		return errors.New("--news-max-bytes must be above 0: NEWS without a bound would fill the disk")
 	}
-	if !deployment.MatchString(f.Deployment) {
-		return fmt.Errorf("--deployment %q: it stands in every event's source: 1 to 48 letters, digits, '.', '_' or '-'", f.Deployment)
+	return CheckDeployment(f.Deployment)
+}
+
+var deployment = regexp.MustCompile(`^[A-Za-z0-9._-]{1,48}$`)
+
+// CheckDeployment refuses a deployment's name that could not stand in a source URI.
+func CheckDeployment(name string) error {
+	if !deployment.MatchString(name) {
+		return fmt.Errorf("--deployment %q: it stands in every event's source: 1 to 48 letters, digits, '.', '_' or '-'", name)
 	}
 	return nil
 }
