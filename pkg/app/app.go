@@ -10,8 +10,10 @@ import (
 	"os/signal"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
@@ -100,7 +102,8 @@ type Shell struct {
 	ManageStreams bool
 }
 
-// Run runs services side by side until ctx ends or one of them fails; it returns when all have stopped.
+// Run runs services side by side until ctx ends or one of them does; it returns when all have stopped. The ops port is
+// open from the beginning; a broker that is not there yet is waited for.
 func Run(ctx context.Context, shell Shell, services ...Service) error {
 	for _, s := range services {
 		if s.Checks != nil {
@@ -118,18 +121,49 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	if shell.HTTP != "" {
 		shell.Log.Info("ops port open", zap.String("address", ops.address))
 	}
-	if shell.ManageStreams {
-		if err := setup(ctx, shell, services); err != nil {
-			return err
-		}
-	}
-	life, err := topology.ReadLife(ctx, shell.JS)
+	life, err := begin(ctx, shell, services)
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil // stopped while it waited
+		}
 		return err
 	}
 	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry)}
 	return runAll(ctx, base, ops, services)
 }
+
+// begin waits for the broker, sets the streams up and reads WIRE's epoch.
+func begin(ctx context.Context, shell Shell, services []Service) (topology.Life, error) {
+	for told := false; ; told = true {
+		life, err := tryBegin(ctx, shell, services)
+		if err == nil || !topology.Away(err) {
+			return life, err
+		}
+		if !told {
+			shell.Log.Warn("nats does not answer yet, waiting for it", zap.Error(err))
+		}
+		select {
+		case <-ctx.Done():
+			return topology.Life{}, ctx.Err()
+		case <-time.After(redial):
+		}
+	}
+}
+
+func tryBegin(ctx context.Context, shell Shell, services []Service) (topology.Life, error) {
+	if !shell.JS.Conn().IsConnected() {
+		return topology.Life{}, nats.ErrConnectionReconnecting // max_payload is not known before
+	}
+	if shell.ManageStreams {
+		if err := setup(ctx, shell, services); err != nil {
+			return topology.Life{}, err
+		}
+	}
+	return topology.ReadLife(ctx, shell.JS)
+}
+
+// errEnded is the error of a service that stopped though nobody asked it to.
+var errEnded = errors.New("it ended by itself")
 
 func runAll(ctx context.Context, base Runtime, ops *ops, services []Service) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -144,7 +178,11 @@ func runAll(ctx context.Context, base Runtime, ops *ops, services []Service) err
 		})
 		running.Go(func() {
 			defer cancel() // one that ends takes the others along: half a pipeline is no pipeline
-			if err := s.Run(ctx, &rt); err != nil && !errors.Is(err, context.Canceled) {
+			err := s.Run(ctx, &rt)
+			if err == nil && ctx.Err() == nil {
+				err = errEnded
+			}
+			if err != nil && !(ctx.Err() != nil && errors.Is(err, context.Canceled)) {
 				errs[i] = fmt.Errorf("%s: %w", s.Name, err)
 				rt.Log.Error("service stopped", zap.String("service", s.Name), zap.Error(err))
 			}

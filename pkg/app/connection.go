@@ -26,26 +26,37 @@ const (
 	// maxPending bounds the publishes under way of a process.
 	maxPending = 4096
 
-	redial = 2 * time.Second
+	// redial is how often a broker that does not answer is asked again.
+	redial = 250 * time.Millisecond
 )
 
-// Dial connects, waiting for a NATS that is not there yet.
-func (c Connection) Dial(ctx context.Context, name string, log *zap.Logger) (jetstream.JetStream, func(), error) {
-	opts := ConnOptions(name, log)
+// Dial connects. A NATS that is not there yet is dialled until it is; [Run] waits for that.
+func (c Connection) Dial(_ context.Context, name string, log *zap.Logger) (jetstream.JetStream, func(), error) {
+	opts := append(ConnOptions(name, log),
+		nats.RetryOnFailedConnect(true),
+		nats.ConnectHandler(func(nc *nats.Conn) { log.Info("nats connected", zap.String("url", nc.ConnectedUrlRedacted())) }),
+		nats.ReconnectErrHandler(seldom(func(_ *nats.Conn, err error) {
+			log.Warn("nats does not answer, trying again: is it running, and is --nats-url right?", zap.Error(err))
+		})),
+	)
 	if c.NatsCreds != "" {
 		opts = append(opts, nats.UserCredentials(c.NatsCreds))
 	}
-	for {
-		nc, err := nats.Connect(c.NatsURL, opts...)
-		if err == nil {
-			js, err := NewJetStream(nc)
-			return js, nc.Close, err
-		}
-		log.Warn("nats does not answer, trying again: is it running, and is --nats-url right?", zap.String("url", c.NatsURL), zap.Error(err))
-		select {
-		case <-ctx.Done():
-			return nil, nil, fmt.Errorf("connect to nats at %s: %w", c.NatsURL, err)
-		case <-time.After(redial):
+	nc, err := nats.Connect(c.NatsURL, opts...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connect to nats at %s: %w", c.NatsURL, err)
+	}
+	js, err := NewJetStream(nc)
+	return js, nc.Close, err
+}
+
+// seldom calls f at most every ten seconds.
+func seldom(f func(*nats.Conn, error)) func(*nats.Conn, error) {
+	var last time.Time // the client calls its handlers one at a time
+	return func(nc *nats.Conn, err error) {
+		if now := time.Now(); now.Sub(last) >= 10*time.Second {
+			last = now
+			f(nc, err)
 		}
 	}
 }
@@ -69,7 +80,8 @@ func ConnOptions(name string, log *zap.Logger) []nats.Option {
 	return []nats.Option{
 		nats.Name(name),
 		nats.MaxReconnects(-1),
-		nats.ReconnectWait(250 * time.Millisecond),
+		nats.ReconnectWait(redial),
+		nats.IgnoreAuthErrorAbort(), // credentials are renewed, too
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				log.Warn("nats connection lost", zap.Error(err))

@@ -199,7 +199,10 @@ type Life struct {
 // ReadLife reads WIRE's epoch and where it began.
 func ReadLife(ctx context.Context, js jetstream.JetStream) (Life, error) {
 	s, err := js.Stream(ctx, Wire)
-	if err != nil {
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound):
+		return Life{}, fmt.Errorf("read epoch of %s: %w: run `wirefold setup` once", Wire, err)
+	case err != nil:
 		return Life{}, fmt.Errorf("read epoch of %s: %w", Wire, err)
 	}
 	meta := s.CachedInfo().Config.Metadata
