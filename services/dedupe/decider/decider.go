@@ -64,7 +64,8 @@ type Input struct {
 	// ReceivedAt is when WIRE received it. It may run backwards; the clock is its running maximum.
 	ReceivedAt time.Time
 	// Facts is nil for what was settled upstream: filtered, dead or expired.
-	Facts       *wirefoldv1.Facts
+	Facts *wirefoldv1.Facts
+	// Traceparent goes into the events; empty, the record's own is taken.
 	Traceparent string
 }
 

@@ -39,6 +39,9 @@ func (d *Decider) begin(in Input) *transaction {
 	if in.Facts != nil && in.FactsSeq != 0 {
 		d.keep(in.FactsSeq, in.Facts)
 	}
+	if in.Traceparent == "" {
+		in.Traceparent = in.Facts.GetArticle().GetOrigin().GetTraceparent()
+	}
 	return &transaction{
 		Decider: d, in: in, clock: clock,
 		out: &wirefoldv1.Decision{
