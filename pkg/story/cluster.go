@@ -81,10 +81,18 @@ const (
 	shareNames = 0.25
 )
 
+// fewNames is from how many name words on sharing none means another happening.
+// On labelled pairs the rule changes no join.
+const fewNames = 3
+
 // likeness compares an article with a story: cosines of rarity-weighted terms,
 // where a story's term counts by its mean weight over the articles.
 func (x *Index) likeness(f Features, s *cluster) float64 {
-	return shareWords*x.cosine(ranked(f.Words), s.words) + shareNames*x.cosine(ranked(f.Names), s.names)
+	names := x.cosine(ranked(f.Names), s.names)
+	if names == 0 && min(len(f.Names), len(s.names)) >= fewNames {
+		return 0 // two notices on one form, say of two companies' results
+	}
+	return shareWords*x.cosine(ranked(f.Words), s.words) + shareNames*names
 }
 
 // between compares two stories.
