@@ -37,7 +37,7 @@ func (deadListCmd) Run(ctx context.Context, dead *deadCmd, t terminal) error {
 	return dead.open(ctx, func(js jetstream.JetStream, letters jetstream.Stream) error {
 		w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "SEQ\tTIME\tSTAGE\tREASON\tARTICLE\tWIRE\tERROR")
-		err := each(ctx, js, topology.Dead, "dead.>", jetstream.DeliverAllPolicy, 0, true, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		err := reading{stream: topology.Dead, headersOnly: true}.each(ctx, js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 			h := m.Headers()
 			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", meta.Sequence.Stream, meta.Timestamp.UTC().Format(time.DateTime), stageOf(m.Subject()),
 				h.Get(stage.HeaderReason), orDash(h.Get(stage.HeaderArticle)), orDash(h.Get(stage.HeaderWireSeq)), clip(h.Get(stage.HeaderError), 100))
@@ -86,7 +86,7 @@ func (c deadChoice) each(ctx context.Context, js jetstream.JetStream, t terminal
 	case c.All == (len(c.Seqs) > 0):
 		return errors.New("name the letters by their numbers, or give --all")
 	case c.All:
-		err := each(ctx, js, topology.Dead, "dead.>", jetstream.DeliverAllPolicy, 0, true, func(_ jetstream.Msg, meta *jetstream.MsgMetadata) error {
+		err := reading{stream: topology.Dead, headersOnly: true}.each(ctx, js, func(_ jetstream.Msg, meta *jetstream.MsgMetadata) error {
 			c.Seqs = append(c.Seqs, meta.Sequence.Stream)
 			return nil
 		})

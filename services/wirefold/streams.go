@@ -8,46 +8,53 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// each gives the messages that a stream holds now to take, in their order.
-func each(ctx context.Context, js jetstream.JetStream, stream, filter string, from jetstream.DeliverPolicy, seq uint64, headersOnly bool,
-	take func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	s, err := js.Stream(ctx, stream)
-	if err != nil {
-		return fmt.Errorf("look up stream %s: %w", stream, err)
-	}
-	if s.CachedInfo().State.Msgs == 0 {
-		return nil
-	}
-	config := jetstream.OrderedConsumerConfig{FilterSubjects: []string{filter}, DeliverPolicy: from, OptStartSeq: seq, HeadersOnly: headersOnly}
-	return walk(ctx, s, config, s.CachedInfo().State.LastSeq, take)
+// reading is how a stream is read.
+type reading struct {
+	stream      string
+	since       time.Time // zero: from its beginning
+	headersOnly bool
 }
 
-// walk reads a stream up to the sequence last, or to its end where that is nearer.
-func walk(ctx context.Context, s jetstream.Stream, config jetstream.OrderedConsumerConfig, last uint64,
-	take func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	name := s.CachedInfo().Config.Name
-	config.InactiveThreshold = time.Minute
+// each gives what the stream holds now, message after message.
+func (r reading) each(ctx context.Context, js jetstream.JetStream, take func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	if err := r.read(ctx, js, take); err != nil {
+		return fmt.Errorf("read stream %s: %w", r.stream, err)
+	}
+	return nil
+}
+
+func (r reading) read(ctx context.Context, js jetstream.JetStream, take func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
+	s, err := js.Stream(ctx, r.stream)
+	if err != nil || s.CachedInfo().State.Msgs == 0 {
+		return err
+	}
+	last := s.CachedInfo().State.LastSeq
+	config := jetstream.OrderedConsumerConfig{HeadersOnly: r.headersOnly}
+	if !r.since.IsZero() {
+		config.DeliverPolicy, config.OptStartTime = jetstream.DeliverByStartTimePolicy, &r.since
+	}
 	consumer, err := s.OrderedConsumer(ctx, config)
 	if err != nil {
-		return fmt.Errorf("read stream %s: %w", name, err)
+		return err
 	}
-	if info := consumer.CachedInfo(); info != nil && info.NumPending == 0 {
+	if consumer.CachedInfo().NumPending == 0 {
 		return nil
 	}
 	messages, err := consumer.Messages()
 	if err != nil {
-		return fmt.Errorf("read stream %s: %w", name, err)
+		return err
 	}
 	defer messages.Stop()
 	for {
 		m, err := messages.Next(jetstream.NextContext(ctx))
 		if err != nil {
-			return fmt.Errorf("read stream %s: %w", name, err)
+			return err
 		}
 		meta, err := m.Metadata()
 		if err != nil {
-			return fmt.Errorf("read stream %s: %w", name, err)
+			return err
 		}
+		// What came meanwhile is not read; a last message that went away meanwhile is not waited for.
 		if meta.Sequence.Stream > last {
 			return nil
 		}

@@ -48,7 +48,7 @@ func (c tailCmd) state(ctx context.Context, js jetstream.JetStream, t terminal) 
 		return 0, fmt.Errorf("look up stream %s: %w", topology.News, err)
 	}
 	next = 1
-	err = each(ctx, js, topology.State, "state.>", jetstream.DeliverAllPolicy, 0, false, func(m jetstream.Msg, _ *jetstream.MsgMetadata) error {
+	err = reading{stream: topology.State}.each(ctx, js, func(m jetstream.Msg, _ *jetstream.MsgMetadata) error {
 		seq, err := strconv.ParseUint(m.Headers().Get(deduper.HeaderNewsSeq), 10, 64)
 		if err != nil {
 			return nil // somebody else's message

@@ -78,26 +78,13 @@ func (t *trace) add(wireSeq uint64, l traced) {
 	t.turns[wireSeq].lines = append(t.turns[wireSeq].lines, l)
 }
 
-// scan reads what a stream took since then.
-func (t *trace) scan(ctx context.Context, stream string, headersOnly bool, take func(jetstream.Msg, *jetstream.MsgMetadata) error) error {
-	s, err := t.js.Stream(ctx, stream)
-	if err != nil {
-		return fmt.Errorf("look up stream %s: %w", stream, err)
-	}
-	if s.CachedInfo().State.Msgs == 0 {
-		return nil
-	}
-	config := jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &t.since, HeadersOnly: headersOnly}
-	return walk(ctx, s, config, s.CachedInfo().State.LastSeq, take)
-}
-
 func (t *trace) facts(ctx context.Context) error {
 	stream, err := t.js.Stream(ctx, topology.Facts)
 	if err != nil {
 		return fmt.Errorf("look up stream %s: %w", topology.Facts, err)
 	}
 	var seqs []uint64
-	err = t.scan(ctx, topology.Facts, true, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	err = reading{stream: topology.Facts, since: t.since, headersOnly: true}.each(ctx, t.js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		if m.Headers().Get(stage.HeaderArticle) == t.article {
 			seqs = append(seqs, meta.Sequence.Stream)
 		}
@@ -142,7 +129,7 @@ func (t *trace) factsWords(m *jetstream.RawStreamMsg) string {
 }
 
 func (t *trace) dead(ctx context.Context) error {
-	return t.scan(ctx, topology.Dead, true, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	return reading{stream: topology.Dead, since: t.since, headersOnly: true}.each(ctx, t.js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		h := m.Headers()
 		seq := wireSeqOf(h.Get(stage.HeaderWireSeq))
 		if h.Get(stage.HeaderArticle) == t.article || t.turns[seq] != nil {
@@ -154,7 +141,7 @@ func (t *trace) dead(ctx context.Context) error {
 }
 
 func (t *trace) decisions(ctx context.Context) error {
-	return t.scan(ctx, topology.Decisions, false, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	return reading{stream: topology.Decisions, since: t.since}.each(ctx, t.js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		d := new(wirefoldv1.Decision)
 		if err := proto.Unmarshal(m.Data(), d); err != nil {
 			return fmt.Errorf("read %s %d: %w", topology.Decisions, meta.Sequence.Stream, err)
@@ -185,7 +172,7 @@ func (t *trace) decisions(ctx context.Context) error {
 }
 
 func (t *trace) news(ctx context.Context) error {
-	return t.scan(ctx, topology.News, false, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
+	return reading{stream: topology.News, since: t.since}.each(ctx, t.js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		seq := wireSeqOf(m.Headers().Get(stage.HeaderWireSeq))
 		if t.turns[seq] == nil {
 			return nil

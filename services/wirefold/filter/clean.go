@@ -79,6 +79,11 @@ func (r raw) article(seq uint64) (*wirefoldv1.Article, error) {
 		Status: "usable", // which lets an article through that has its page only below
 	}
 	a, err := receiver.FromObject(sourceOf(r.URL), seq, time.Time{}, object)
+	if reason, _ := stage.PermanentReason(err); reason == receiver.BadURL {
+		// On the wire an article would lose its identity; here it has none to lose.
+		object.Url = ""
+		a, err = receiver.FromObject(unknownSource, seq, time.Time{}, object)
+	}
 	if err == nil && len(r.HTMLBase64) > 0 && a.GetText() == "" && len(a.GetHtml()) == 0 {
 		a.Html = r.HTMLBase64
 	}

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/wirefold/wirefold/pkg/stage"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
+	"github.com/wirefold/wirefold/services/ingest/receiver"
 )
 
 // Relations that the filter tells beside those of a copy.
@@ -67,16 +69,28 @@ func readDelivery(l line) (r answered[delivery]) {
 	case strings.TrimSpace(article.Title) == "" && strings.TrimSpace(article.Text) == "":
 		r.err = stage.Permanent(empty, fmt.Errorf("read line %d: no title or text", l.number))
 	}
-	// An article is what one source has at one address; without an address each line is one.
-	key := fmt.Sprintf("line %d", l.number)
-	if article.URL != "" {
-		key = article.Source + " " + article.URL
-	}
+	key := articleOf(article.Source, article.URL, l.number)
 	r.out = delivery{seq: uint64(l.number), facts: &wirefoldv1.Facts{Article: &wirefoldv1.CleanArticle{
 		Origin: &wirefoldv1.Origin{Id: key, Source: article.Source, Url: article.URL, WireSeq: uint64(l.number)},
 		Title:  article.Title, Text: article.Text, PublishedAt: article.PublishedAt,
 	}}}
 	return r
+}
+
+// articleOf names the article that a line is a revision of: what one source has at one address, by the rules of the wire.
+// Without an address each line is an article of its own.
+func articleOf(source, address string, number int) string {
+	if address == "" {
+		return fmt.Sprintf("line %d", number)
+	}
+	if strings.TrimSpace(source) == "" {
+		source = sourceOf(address)
+	}
+	known, err := receiver.FromObject(source, 0, time.Time{}, &wirefoldv1.RawArticle{Url: address, Title: address})
+	if err != nil {
+		return source + " " + address
+	}
+	return known.GetOrigin().GetId()
 }
 
 // sorter is dedupe without its announcements.

@@ -94,7 +94,7 @@ func TestReasons(t *testing.T) {
 		{"nothing to clean", "clean", `{"id":1,"url":"https://a.example/1"}`, empty},
 		{"bytes that are no base64", "clean", `{"id":1,"htmlBase64":"?"}`, badJSON},
 		{"no article in the text", "clean", `{"id":1,"text":"***"}`, "no_text"},
-		{"an address that is none", "clean", `{"id":1,"text":"x","url":"mailto:desk"}`, "bad_url"},
+		{"an address that is none", "fold", `{"id":"1","source":"a.example","text":"x","url":"mailto:desk"}`, "bad_url"},
 		{"others point to a line by its id", "dedupe", `{"title":"T","text":"x"}`, badID},
 		{"an id is no list", "dedupe", `{"id":["x"],"title":"T","text":"x"}`, badID},
 		{"nothing to compare", "dedupe", `{"id":1,"url":"https://a.example/1"}`, empty},
@@ -163,29 +163,27 @@ func TestAnswersBeforeTheInputEnds(t *testing.T) {
 				done <- filter(in, told)
 				told.Close()
 			}()
-			answers := bufio.NewReader(out)
+			answers := make(chan string)
+			go func() {
+				for lines := bufio.NewScanner(out); lines.Scan(); {
+					answers <- lines.Text()
+				}
+				close(answers)
+			}()
 			for i := range 3 {
 				if _, err := io.WriteString(typing, article(fmt.Sprint(i), i)+"\n"); err != nil {
 					t.Fatal(err)
 				}
-				line := make(chan string)
-				go func() {
-					s, _ := answers.ReadString('\n')
-					line <- s
-				}()
 				select {
-				case s := <-line:
-					if s == "" {
-						t.Fatal("no answer")
-					}
+				case <-answers:
 				case <-time.After(30 * time.Second):
 					t.Fatal("no answer while the input is open")
 				}
-				go io.CopyN(io.Discard, answers, int64(answers.Buffered()))
-				if name == "fold" {
-					return // more events follow
-				}
 			}
+			go func() {
+				for range answers {
+				}
+			}()
 			typing.Close()
 			if err := <-done; err != nil {
 				t.Fatal(err)
