@@ -73,7 +73,8 @@ func TestAWildcardIsAQuery(t *testing.T) {
 			return strings.HasPrefix(e.kind(), "event.") && e.text("type") == "THREATEN"
 		}},
 		{"done by Russia", "news.event.*.*.*.rus.>", func(e event) bool {
-			return strings.HasPrefix(e.kind(), "event.") && len(parties(e, "recipients")) > 0 && first(parties(e, "actors")) == "rus"
+			mutual := len(parties(e, "actors")) > 1 && len(parties(e, "recipients")) == 0
+			return strings.HasPrefix(e.kind(), "event.") && !mutual && first(parties(e, "actors")) == "rus"
 		}},
 		{"done to Ukraine", "news.event.*.*.*.*.ukr.>", func(e event) bool {
 			return strings.HasPrefix(e.kind(), "event.") && first(parties(e, "recipients")) == "ukr"

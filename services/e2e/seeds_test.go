@@ -32,7 +32,7 @@ func seeds(t *testing.T) map[string]string {
 
 // furniture is what stands in the seeds around the articles.
 var furniture = regexp.MustCompile(`(?i)\{O/C\}|\{SOT\}|Be the first to comment|Leave a Reply|Your email address|Hi, what are you looking for|Connect with us|` +
-	`Photo: |Photo TimesofIndia|Biden and Putin\n|Related Article|Trump|Mercosur|Barham Salih|Haddad|Nvidia|Marijuana|Infosurhoy|date 2022-01-10`)
+	`Photo: |Photo TimesofIndia|Biden and Putin\n|Related Article|Trump|Mercosur|Barham Salih|Haddad|Nvidia|Marijuana|summary from Infosurhoy|date 2022-01-10`)
 
 func TestSeedsAreFiveArticlesOfOneStory(t *testing.T) {
 	d := open(t)
