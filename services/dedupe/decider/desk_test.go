@@ -36,8 +36,10 @@ type desk struct {
 	unordered bool // articles are forgotten, so their events begin anew
 }
 
-func newDesk(t testing.TB) *desk {
-	d := &desk{t: t, facts: map[uint64]*wirefoldv1.Facts{}, last: map[string]string{}, now: morning, thorough: true}
+func newDesk(t testing.TB) *desk { return newDeskWith(t, decider.Params{}) }
+
+func newDeskWith(t testing.TB, p decider.Params) *desk {
+	d := &desk{t: t, params: p, facts: map[uint64]*wirefoldv1.Facts{}, last: map[string]string{}, now: morning, thorough: true}
 	d.decider = &decider.Decider{Memory: decider.NewMemory(d.params), Texts: d.read}
 	d.announcer = &announcer.Announcer{Deployment: "local", Epoch: "e1", Facts: d.read}
 	return d
