@@ -5,6 +5,7 @@
 
 MODULES := proto pkg services
 BIN     := $(CURDIR)/bin
+BUF     := v1.75.0
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1|\2/' | column -t -s'|'
@@ -49,9 +50,14 @@ docs: ## Generate docs/flags.md
 
 tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
 
-$(BIN)/buf $(BIN)/staticcheck: tools/go.mod
-	cd tools && GOWORK=off go build -o $(BIN)/ github.com/bufbuild/buf/cmd/buf honnef.co/go/tools/cmd/staticcheck
-	@touch $(BIN)/buf $(BIN)/staticcheck
+$(BIN)/staticcheck: tools/go.mod
+	cd tools && GOWORK=off go build -o $(BIN)/ honnef.co/go/tools/cmd/staticcheck golang.org/x/perf/cmd/benchstat
+	@touch $@
+
+# By itself, not in tools/go.mod: its tests' requirements cannot be tidied without its own registry.
+$(BIN)/buf: Makefile
+	GOBIN=$(BIN) go install github.com/bufbuild/buf/cmd/buf@$(BUF)
+	@touch $@
 
 # The plugin is the tool of the runtime's own version.
 $(BIN)/protoc-gen-go: proto/go.mod
