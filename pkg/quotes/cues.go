@@ -76,7 +76,6 @@ var (
 		not n't n’t into against about over under between during without within amid among including like`)
 	joiners = words("of for to in at from on with")
 	times   = words("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow earlier later again morning afternoon evening night week month year last this recently")
-	titles  = words("mr mr. mrs mrs. ms ms. miss dr dr. sir president prime minister secretary general senator sen. rep. representative ambassador deputy foreign defence defense")
 	female  = words("ms ms. mrs mrs. miss madam lady queen princess")
 	male    = words("mr mr. sir lord king prince")
 )
