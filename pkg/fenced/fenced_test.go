@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -92,28 +91,17 @@ func TestOfTwoWritersOneStandsByAndTakesOverWhenTheOtherDies(t *testing.T) {
 func TestTwoFightingWritersKeepTheOrder(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	const n = 6000
-	var fighting sync.WaitGroup
-	ctx, cancel := context.WithCancel(context.Background())
+	const n, rounds = 3000, 6
+	b.publish(n)
+	all := len(expected(n))
 	// Newborn writers do not know of each other, so each birth begins a fight.
-	for range 2 {
-		js := b.Connect()
-		fighting.Go(func() {
-			for ctx.Err() == nil {
-				w := start(t, js, new(ledger).log())
-				time.Sleep(time.Duration(50+rand.IntN(150)) * time.Millisecond)
-				if err := w.stop(); err != nil {
-					t.Error(err)
-				}
-			}
-		})
+	for round := range rounds {
+		one, two := start(t, b.Connect(), new(ledger).log()), start(t, b.Connect(), new(ledger).log())
+		natstest.Eventually(t, "one of them writes", func() bool { return b.lastSeq() >= all*(round+1)/rounds })
+		if err := errors.Join(one.stop(), two.stop()); err != nil {
+			t.Fatal(err)
+		}
 	}
-	for range n / 100 {
-		b.publish(100)
-	}
-	natstest.Eventually(t, "all is answered", func() bool { return b.lastSeq() >= len(expected(n)) })
-	cancel()
-	fighting.Wait()
 	b.mustHave(expected(n))
 }
 
