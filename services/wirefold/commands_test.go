@@ -50,17 +50,26 @@ func TestPublish(t *testing.T) {
 	}
 }
 
+func (d *desk) message(stream string, seq uint64) *jetstream.RawStreamMsg {
+	d.t.Helper()
+	s, err := d.js().Stream(d.t.Context(), stream)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	m, err := s.GetMsg(d.t.Context(), seq)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return m
+}
+
 func (d *desk) lastOf(stream string) *jetstream.RawStreamMsg {
 	d.t.Helper()
 	s, err := d.js().Stream(d.t.Context(), stream)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	m, err := s.GetMsg(d.t.Context(), s.CachedInfo().State.LastSeq)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return m
+	return d.message(stream, s.CachedInfo().State.LastSeq)
 }
 
 func TestTail(t *testing.T) {
@@ -143,9 +152,11 @@ func TestDeadLetters(t *testing.T) {
 	if _, _, err := d.run("dead", "discard"); err == nil {
 		t.Error("discard of nothing in particular")
 	}
-	d.must("dead", "retry", "--all")
+	d.must("dead", "retry", "--all") // the broken one first: it is the older letter
 	d.settled()
-	m = d.lastOf(topology.Wire)
+	if m = d.message(topology.Wire, 4); m.Subject != "wire.newsbasket_example" || string(m.Data) != `{"text":"half` || m.Header.Get("Wirefold-Reason") != "" {
+		t.Errorf("the letter is the message where ingest buried it: %s %v %q", m.Subject, m.Header, m.Data)
+	}
 	if out = d.must("dead", "discard", "--all"); strings.Count(out, "discarded") != 2 {
 		t.Errorf("discard: %s", out)
 	}

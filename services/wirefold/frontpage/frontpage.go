@@ -44,13 +44,13 @@ type revision struct {
 
 // piece is one article as the news last had it.
 type piece struct {
-	id, source, title, at string
-	wireSeq               uint64 // of its first message
-	copyOf                string // article id; empty for an original
-	relation              string
-	state                 string // new, held, withdrawn, …: the last action
-	story                 string
-	stale                 bool
+	id, source, title string
+	wireSeq           uint64 // of its first message
+	copyOf            string // article id; empty for an original
+	relation          string
+	state             string // new, held, withdrawn, …: the last action
+	story             string
+	stale             bool
 }
 
 // turn is a message that changed what others have.
@@ -114,11 +114,12 @@ func (p *Page) remember(e news.Event) {
 		a := e.Article
 		p.texts[revision{a.GetId(), a.GetRevision()}] = a.GetText()
 		x := p.piece(a.GetId(), e.WireSeq())
-		x.source, x.title, x.at, x.story, x.state, x.copyOf = a.GetSource(), cmp.Or(x.titleAfter(e.Action, a.GetTitle()), a.GetTitle()), a.GetPublishedAt(), a.GetStoryId(), e.Action, ""
+		x.source, x.story, x.state, x.copyOf = a.GetSource(), a.GetStoryId(), e.Action, ""
+		x.title = cmp.Or(x.titleAfter(e.Action, a.GetTitle()), a.GetTitle())
 	case e.Copy != nil:
 		c := e.Copy
 		x := p.piece(c.GetId(), e.WireSeq())
-		x.source, x.title, x.at, x.story, x.state = c.GetSource(), c.GetTitle(), c.GetPublishedAt(), c.GetStoryId(), e.Action
+		x.source, x.title, x.story, x.state = c.GetSource(), c.GetTitle(), c.GetStoryId(), e.Action
 		if e.Action == "collapsed" {
 			x.copyOf, x.relation, x.stale = c.GetOriginalId(), c.GetRelation(), c.GetStale()
 		}
@@ -216,7 +217,15 @@ func (p *Page) storiesByWeight() []*wirefoldv1.NewsStory {
 			out = append(out, s)
 		}
 	}
-	weight := func(s *wirefoldv1.NewsStory) int { return len(s.GetArticleIds()) + int(s.GetCopyCount()) }
-	slices.SortStableFunc(out, func(a, b *wirefoldv1.NewsStory) int { return cmp.Compare(weight(b), weight(a)) })
+	slices.SortStableFunc(out, func(a, b *wirefoldv1.NewsStory) int { return cmp.Compare(p.weight(b), p.weight(a)) })
 	return out
+}
+
+// weight counts the articles and copies of a story.
+func (p *Page) weight(s *wirefoldv1.NewsStory) int {
+	n := 0
+	for _, x := range p.articles(s) {
+		n += 1 + len(p.copies(x.id))
+	}
+	return n
 }

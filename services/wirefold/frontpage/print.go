@@ -13,6 +13,7 @@ import (
 const (
 	maxStories  = 12
 	maxLines    = 14 // of one story
+	maxAlone    = 24
 	maxSpeakers = 10
 	maxDeeds    = 12
 )
@@ -65,23 +66,35 @@ func centre(s string) string {
 	return strings.Repeat(" ", max(0, (Width-utf8.RuneCountInString(s))/2)) + s
 }
 
-// stories sets each story with its articles, and their copies folded under them.
+// stories sets each story with its articles, and their copies folded under them; then those that one outlet told.
 func (p *Page) stories() {
 	all := p.storiesByWeight()
 	if len(all) == 0 {
 		return
 	}
 	p.section("The stories")
-	for i, s := range all[:min(len(all), maxStories)] {
-		if i > 0 {
-			fmt.Fprintln(p.out)
+	alone := slices.IndexFunc(all, func(s *wirefoldv1.NewsStory) bool { return p.weight(s) < 2 })
+	if alone < 0 {
+		alone = len(all)
+	}
+	for i, s := range all[:alone] {
+		if i == maxStories {
+			p.more(alone-i, "more story", "more stories", "news.story.>")
+			break
 		}
 		p.tellStory(s)
-	}
-	if rest := all[min(len(all), maxStories):]; len(rest) > 0 {
 		fmt.Fprintln(p.out)
-		for _, s := range rest {
-			fmt.Fprintln(p.out, "  "+p.style.paint(cut(s.GetTitle(), Width-2), faint))
+	}
+	for i, s := range all[alone:] {
+		if i == 0 {
+			fmt.Fprintln(p.out, "  "+p.style.paint("Told by one outlet alone", bold))
+		}
+		if i == maxAlone {
+			p.more(len(all)-alone-i, "more", "more", "news.story.>")
+			break
+		}
+		for _, x := range p.articles(s) {
+			fmt.Fprintln(p.out, p.articleLine(x))
 		}
 	}
 }
