@@ -75,7 +75,7 @@ func ensureStream(ctx context.Context, js jetstream.JetStream, want jetstream.St
 		if want.Name == Wire {
 			want.Metadata = map[string]string{epochKey: newEpoch()}
 		}
-		_, err := js.CreateStream(ctx, want)
+		_, err = js.CreateStream(ctx, want)
 		switch {
 		case err == nil:
 			return nil
@@ -84,7 +84,7 @@ func ensureStream(ctx context.Context, js jetstream.JetStream, want jetstream.St
 		case !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse):
 			return fmt.Errorf("create stream %s: %w", want.Name, err)
 		}
-		stream, err = awaitStream(ctx, js, want.Name) // another process was quicker, maybe with other limits
+		stream, err = js.Stream(ctx, want.Name) // another process was quicker, maybe with other limits
 	}
 	switch {
 	case err != nil:
@@ -101,24 +101,6 @@ func ensureStream(ctx context.Context, js jetstream.JetStream, want jetstream.St
 		return fmt.Errorf("update stream %s: %w", want.Name, err)
 	}
 	return nil
-}
-
-// madeWithin is generous: making a stream takes milliseconds.
-const madeWithin = 5 * time.Second
-
-// awaitStream looks a stream up that another process is making: its name is taken some time before it can be found.
-func awaitStream(ctx context.Context, js jetstream.JetStream, name string) (jetstream.Stream, error) {
-	for deadline := time.Now().Add(madeWithin); ; {
-		stream, err := js.Stream(ctx, name)
-		if !errors.Is(err, jetstream.ErrStreamNotFound) || time.Now().After(deadline) {
-			return stream, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
 }
 
 // merged sets what Wirefold decides; all else (placement, compression, metadata, …) stays as the operator has it, and
