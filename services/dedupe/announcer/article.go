@@ -45,21 +45,23 @@ func (t *telling) newsArticle(n *wirefoldv1.Announcement) (*wirefoldv1.NewsArtic
 	if err != nil || r == nil {
 		return out, err
 	}
-	a := r.GetArticle()
+	before, err := t.record(n.GetPreviousFactsSeq())
+	if err != nil {
+		return nil, err
+	}
+	a := r.described(before)
 	out.SourceId, out.WireSeq, out.Url, out.Title = a.GetOrigin().GetSourceId(), a.GetOrigin().GetWireSeq(), a.GetOrigin().GetUrl(), a.title()
 	out.Byline, out.Dateline, out.Credit = a.GetByline(), a.GetDateline(), a.GetCredit()
 	out.PublishedAt, out.PublishedAtOrigin, out.Language = a.GetPublishedAt(), a.GetPublishedAtOrigin(), a.GetLanguage()
-	out.Topics = r.GetTopics()
+	out.Topics = r.topics(before)
 	// What is recalled or withheld is not spread once more.
 	if n.GetAction() == "withdrawn" || n.GetAction() == "held" {
 		return out, nil
 	}
 	out.Text, out.Removed = a.GetText(), a.GetRemoved()
 	out.Entities, out.Quotes, out.Times, out.Quantities, out.Events = r.GetEntities(), r.GetQuotes(), r.GetTimes(), r.GetQuantities(), r.Facts.GetEvents()
-	before, err := t.record(n.GetPreviousFactsSeq())
-	if err != nil || before == nil {
-		return out, err
+	if before != nil {
+		out.Changed = changes(before.GetArticle().GetText(), a.GetText())
 	}
-	out.Changed = changes(before.GetArticle().GetText(), a.GetText())
 	return out, nil
 }

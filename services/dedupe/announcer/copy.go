@@ -21,7 +21,11 @@ func (t *telling) copy(n *wirefoldv1.Announcement) error {
 		return err
 	}
 	if r != nil {
-		a := r.GetArticle()
+		before, err := t.record(n.GetPreviousFactsSeq())
+		if err != nil {
+			return err
+		}
+		a := r.described(before)
 		out.SourceId, out.WireSeq, out.Url, out.Title = a.GetOrigin().GetSourceId(), a.GetOrigin().GetWireSeq(), a.GetOrigin().GetUrl(), a.title()
 		out.PublishedAt, out.Language = a.GetPublishedAt(), a.GetLanguage()
 	}

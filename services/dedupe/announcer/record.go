@@ -1,6 +1,10 @@
 package announcer
 
 import (
+	"cmp"
+
+	"google.golang.org/protobuf/proto"
+
 	"github.com/wirefold/wirefold/pkg/nlp"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 )
@@ -22,6 +26,35 @@ func (c clean) title() string {
 		return c.GetTitle()
 	}
 	return c.GetOrigin().GetTitle()
+}
+
+// described is the article of a record. A kill or a hold that came without copy leaves most of it unsaid: that is as the
+// record before said it.
+func (r *record) described(before *record) clean {
+	a := r.GetArticle()
+	if before == nil || a.GetText() != "" {
+		return a
+	}
+	was := before.GetArticle()
+	out := proto.CloneOf(a.CleanArticle)
+	out.Origin.Url = cmp.Or(a.GetOrigin().GetUrl(), was.GetOrigin().GetUrl())
+	out.Title = cmp.Or(a.GetTitle(), was.title())
+	out.Dateline, out.Credit, out.Language = cmp.Or(a.GetDateline(), was.GetDateline()), cmp.Or(a.GetCredit(), was.GetCredit()), cmp.Or(a.GetLanguage(), was.GetLanguage())
+	if len(a.GetByline()) == 0 {
+		out.Byline = was.GetByline()
+	}
+	if a.GetPublishedAt() == "" {
+		out.PublishedAt, out.PublishedAtOrigin = was.GetPublishedAt(), was.GetPublishedAtOrigin()
+	}
+	return clean{out}
+}
+
+// topics are those of the text that described speaks of.
+func (r *record) topics(before *record) []string {
+	if before != nil && r.GetArticle().GetText() == "" {
+		return before.GetTopics()
+	}
+	return r.GetTopics()
 }
 
 func (r *record) quotes() []*wirefoldv1.Quote {

@@ -59,6 +59,9 @@ func (t *transaction) announce(a *wirefoldv1.ArticleMemory, kind, action, reason
 		Kind: kind, Action: action, Id: a.GetId(), FactsSeq: a.GetFactsSeq(), Revision: a.GetRevision(), Reason: reason,
 		Topic: a.GetTopic(), Language: a.GetLanguage(), Source: a.GetSource(), StoryId: t.rootStory(a.GetStoryId()), Material: true,
 	}, a.GetLastEvent()}
+	if a.GetTextFactsSeq() != a.GetFactsSeq() {
+		n.PreviousFactsSeq = a.GetTextFactsSeq() // a kill or hold without copy is of an article that was told before
+	}
 	a.LastEvent = t.eventID()
 	t.out.Announcements = append(t.out.Announcements, n.Announcement)
 	return n
