@@ -26,6 +26,7 @@ func quoteRecords(doc *nlp.Document, said []quotes.Quote) []*wirefoldv1.Quote {
 	for i, q := range said {
 		out[i] = &wirefoldv1.Quote{
 			Text: doc.Slice(q.Span), Start: int32(q.Span.Start), End: int32(q.Span.End), Kind: q.Kind, Cue: q.Cue,
+			Speaker: &wirefoldv1.Speaker{}, // there also when nobody is known: readers find every field
 		}
 		if s := q.Speaker; s.Known() {
 			out[i].Speaker = &wirefoldv1.Speaker{
@@ -62,10 +63,7 @@ func eventRecords(doc *nlp.Document, events []plover.Event) []*wirefoldv1.Event 
 		out[i] = &wirefoldv1.Event{
 			Type: e.Type, Mode: e.Mode, Actors: partyRecords(e.Actors), Recipients: partyRecords(e.Recipients),
 			Time: e.Time, Modality: e.Modality, AttributedTo: e.AttributedTo, Confidence: e.Confidence,
-			Evidence: passages(doc, e.Evidence),
-		}
-		if e.Place.Name != "" {
-			out[i].Place = &wirefoldv1.Place{Name: e.Place.Name, Country: e.Place.Country}
+			Place: &wirefoldv1.Place{Name: e.Place.Name, Country: e.Place.Country}, Evidence: passages(doc, e.Evidence),
 		}
 	}
 	return out

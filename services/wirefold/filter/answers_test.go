@@ -79,6 +79,24 @@ func TestExtractAnswers(t *testing.T) {
 	}
 }
 
+// A reader finds every field that the contract names, also of what the text does not tell.
+func TestExtractLeavesNoFieldOut(t *testing.T) {
+	got := lines(t, "extract", object(map[string]any{"id": 1, "text": "“Nobody will walk on that wood again.”\n\nRussia accused Ukraine of shelling the pier."}))
+	quote, event := got[0]["quotes"].([]any)[0].(map[string]any), got[0]["events"].([]any)[0].(map[string]any)
+	speaker, _ := quote["speaker"].(map[string]any)
+	place, _ := event["place"].(map[string]any)
+	for _, key := range []string{"text", "start", "end", "entityId", "name"} {
+		if _, ok := speaker[key]; !ok {
+			t.Errorf("the speaker of a quote without one has no %s: %v", key, quote)
+		}
+	}
+	for _, key := range []string{"name", "country"} {
+		if _, ok := place[key]; !ok {
+			t.Errorf("the place of an event without one has no %s: %v", key, event)
+		}
+	}
+}
+
 func TestDedupeAnswers(t *testing.T) {
 	var out strings.Builder
 	in := object(map[string]any{"id": "o", "title": "Pier closed", "text": pier, "source": "coastwire.example", "url": "https://coastwire.example/pier?utm_source=x", "publishedAt": "2022-03-03T14:00:00Z"}) +
