@@ -54,6 +54,22 @@ func bylineOf(text string) []string {
 	}
 }
 
+// Names gives the names in a byline that is known to be one, such as a publisher's own field, with or without "By". One
+// that reads as no names stands as it is.
+func Names(byline string) []string {
+	byline = strings.TrimSpace(byline)
+	if names := bylineOf(byline); names != nil {
+		return names
+	}
+	if list.MatchString(byline) {
+		return splitNames(byline)
+	}
+	if byline == "" {
+		return nil
+	}
+	return []string{byline}
+}
+
 // oneName is a signature in one word: a desk's or an agency's ("By AFP", "By Gallus").
 var oneName = regexp.MustCompile(`^\p{Lu}[\p{L}\p{M}'’-]{1,30}$`)
 

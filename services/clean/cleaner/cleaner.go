@@ -57,7 +57,10 @@ func (*Cleaner) Step(_ context.Context, in *wirefoldv1.Article) (*wirefoldv1.Cle
 		return nil, stage.Permanent(TooLong, fmt.Errorf("clean article: its text has %d bytes, more than %d", len(out.Text), maxText))
 	}
 	out.Title = c.headline(origin.GetTitle())
-	out.Byline = firstOf(origin.GetByline(), c.Byline)
+	out.Byline = c.Byline
+	if given := origin.GetByline(); len(given) > 0 {
+		out.Byline = textclean.Names(strings.Join(given, ", "))
+	}
 	out.Dateline, out.Credit, out.Language = c.Dateline, c.Credit, c.Language
 	if given := origin.GetLanguage(); given != "" {
 		out.Language = given
@@ -110,11 +113,4 @@ func (c *cleaned) headline(given string) string {
 		title, _ = wiremark.Headline(given)
 	}
 	return title
-}
-
-func firstOf(a, b []string) []string {
-	if len(a) > 0 {
-		return a
-	}
-	return b
 }

@@ -1,0 +1,27 @@
+package textclean
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestNames(t *testing.T) {
+	for _, r := range []struct {
+		why, byline string
+		want        []string
+	}{
+		{"a name is a name", "Ida Holm", []string{"Ida Holm"}},
+		{"By is no part of it", "By Ida Holm and Per Lund", []string{"Ida Holm", "Per Lund"}},
+		{"nor in capitals", "BY IDA HOLM", []string{"IDA HOLM"}},
+		{"a field may leave it out", "Ida Holm and Per Lund", []string{"Ida Holm", "Per Lund"}},
+		{"a list is a list", "I. Holm, Per Lund, Ana de Souza", []string{"I. Holm", "Per Lund", "Ana de Souza"}},
+		{"a desk signs whole", "North Wire Staff", []string{"North Wire Staff"}},
+		{"one word is a signature", "AFP", []string{"AFP"}},
+		{"what reads as no names stands as it is", "with files from the night shift", []string{"with files from the night shift"}},
+		{"nothing is nobody", " ", nil},
+	} {
+		if got := Names(r.byline); !slices.Equal(got, r.want) {
+			t.Errorf("%s: %q gives %q, want %q", r.why, r.byline, got, r.want)
+		}
+	}
+}

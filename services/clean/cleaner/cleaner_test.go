@@ -1,0 +1,32 @@
+package cleaner
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
+const pier = "The island council voted on Thursday to close the old ferry pier after an inspection found rot in forty of its beams.\n\n" +
+	"The council will move the boats to the fish dock until a new pier is built."
+
+func TestByline(t *testing.T) {
+	for _, r := range []struct {
+		why, text string
+		given     []string
+		want      []string
+	}{
+		{"a publisher's byline is read as one in the text is", pier, []string{"By Ida Holm and Per Lund"}, []string{"Ida Holm", "Per Lund"}},
+		{"it counts before that of the text", "By Ana Roth\n\n" + pier, []string{"Ida Holm"}, []string{"Ida Holm"}},
+		{"else that of the text does", "By Ana Roth\n\n" + pier, nil, []string{"Ana Roth"}},
+	} {
+		out, err := New().Step(context.Background(), &wirefoldv1.Article{Text: r.text, Origin: &wirefoldv1.Origin{Byline: r.given, Title: "Pier closed"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(out.GetByline(), r.want) {
+			t.Errorf("%s: got %q, want %q", r.why, out.GetByline(), r.want)
+		}
+	}
+}
