@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
@@ -209,9 +210,39 @@ func TestOperator(t *testing.T) {
 	}
 }
 
-func TestSetup(t *testing.T) {
+func TestRetryOfWhatWireHasNoMore(t *testing.T) {
 	d := start(t)
-	if out := d.must("setup"); !strings.Contains(out, "epoch") {
-		t.Error(out)
+	d.must("publish", d.file("empty.msg", "Subject: wire.newsbasket_example\nContent-Type: text/plain\nWirefold-Title: Nothing\n\n***\n"))
+	d.settled()
+	wire, err := d.js().Stream(t.Context(), topology.Wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := wire.Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, err := d.run("dead", "retry", "1"); err == nil || !strings.Contains(errs, "no more") {
+		t.Errorf("%v %s", err, errs)
+	}
+	if list := d.must("dead", "list"); !strings.Contains(list, "no_text") {
+		t.Errorf("the letter is gone:\n%s", list)
+	}
+}
+
+func TestSetup(t *testing.T) {
+	d := &desk{t: t, url: natstest.Start(t).URL}
+	epoch := func(out string) string {
+		m := regexp.MustCompile(`epoch ([0-9a-f]{12})`).FindStringSubmatch(out)
+		if m == nil {
+			t.Fatalf("no epoch: %s", out)
+		}
+		return m[1]
+	}
+	first := epoch(d.must("setup"))
+	if again := epoch(d.must("setup")); again != first {
+		t.Errorf("set up twice, the epoch is another: %s, %s", first, again)
+	}
+	if lost := epoch(d.must("setup", "--accept-loss")); lost == first {
+		t.Error("an accepted loss begins no new epoch")
 	}
 }
