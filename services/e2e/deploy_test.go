@@ -11,7 +11,7 @@ import (
 )
 
 // The NATS that deploy/ describes is one that setup accepts.
-func TestDeployedNATSHasRoomForEveryStream(t *testing.T) {
+func TestDeployedNATSTakesTheStreams(t *testing.T) {
 	opts, err := server.ProcessConfigFile("../../deploy/nats/nats.conf")
 	if err != nil {
 		t.Fatal(err)
