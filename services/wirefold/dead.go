@@ -16,14 +16,13 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/subject"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
 type deadCmd struct {
-	app.Connection `embed:""`
+	server `embed:""`
 
 	List    deadListCmd    `cmd:"" help:"List the dead letters."`
 	Show    deadShowCmd    `cmd:"" help:"Print a dead letter, headers and body."`
@@ -214,7 +213,7 @@ func (d deadDiscardCmd) Run(ctx context.Context, dead *deadCmd, t terminal) erro
 }
 
 func (d *deadCmd) open(ctx context.Context, f func(jetstream.JetStream, jetstream.Stream) error) error {
-	js, closeConn, err := d.DialOnce("wirefold-dead")
+	js, closeConn, err := d.dial("dead")
 	if err != nil {
 		return err
 	}

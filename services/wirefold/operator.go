@@ -10,7 +10,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
@@ -19,8 +18,8 @@ import (
 
 // operator are the flags of an operator's decision.
 type operator struct {
-	app.Connection `embed:""`
-	Timeout        time.Duration `default:"30s" help:"How long to wait for what comes of it."`
+	server  `embed:""`
+	Timeout time.Duration `default:"30s" help:"How long to wait for what comes of it."`
 }
 
 type detachCmd struct {
@@ -48,7 +47,7 @@ func (o operator) decide(ctx context.Context, t terminal, refusal, verb string, 
 	if err != nil {
 		return err
 	}
-	js, closeConn, err := o.DialOnce("wirefold-" + verb)
+	js, closeConn, err := o.dial(verb)
 	if err != nil {
 		return err
 	}

@@ -9,21 +9,20 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/wirefold/copydesk"
 )
 
 type publishCmd struct {
-	app.Connection `embed:""`
-	Form           string         `default:"auto" enum:"auto,json,jsonl,html,text,msg" help:"Form of the files: ${enum}. auto goes by the ending (.json .jsonl .html .txt .msg), and looks where there is none."`
-	Facts          copydesk.Facts `embed:""`
-	Files          []string       `arg:"" name:"file" help:"Files to publish, - for standard input. .msg are header lines, an empty line, the body."`
+	server `embed:""`
+	Form   string         `default:"auto" enum:"auto,json,jsonl,html,text,msg" help:"Form of the files: ${enum}. auto goes by the ending (.json .jsonl .html .txt .msg), and looks where there is none."`
+	Facts  copydesk.Facts `embed:""`
+	Files  []string       `arg:"" name:"file" help:"Files to publish, - for standard input. .msg are header lines, an empty line, the body."`
 }
 
 // Run publishes file after file; a bad one does not keep the others back.
 func (p publishCmd) Run(ctx context.Context, t terminal) error {
-	js, closeConn, err := p.DialOnce("wirefold-publish")
+	js, closeConn, err := p.dial("publish")
 	if err != nil {
 		return err
 	}

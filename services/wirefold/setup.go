@@ -4,23 +4,24 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
 type setupCmd struct {
-	app.Connection `embed:""`
-	NewsMaxBytes   int64 `default:"8589934592" env:"WIREFOLD_NEWS_MAX_BYTES" help:"Size of NEWS in bytes; the oldest events go first."`
-	AcceptLoss     bool  `help:"Start a new epoch after part of the streams was lost. What was under way is given up and dedupe's memory begins anew; NEWS and STATE stay. All services must be stopped."`
+	server       `embed:""`
+	NewsMaxBytes int64 `default:"8589934592" env:"WIREFOLD_NEWS_MAX_BYTES" help:"Size of NEWS in bytes; the oldest events go first."`
+	AcceptLoss   bool  `help:"Start a new epoch after part of the streams was lost. What was under way is given up and dedupe's memory begins anew; NEWS and STATE stay. All services must be stopped."`
 }
 
 func (s setupCmd) Run(ctx context.Context, t terminal) error {
-	js, closeConn, err := s.DialOnce("wirefold-setup")
+	js, closeConn, err := s.dial("setup")
 	if err != nil {
 		return err
 	}
 	defer closeConn()
-	limits := topology.Limits{NewsMaxBytes: s.NewsMaxBytes}
+	limits := topology.Limits{NewsMaxBytes: s.NewsMaxBytes, Short: func(stream string, bytes int64) {
+		fmt.Fprintf(t.err, "wirefold: %s made smaller, %d bytes: the broker reserves no more, see its max_file_store\n", stream, bytes)
+	}}
 	if s.AcceptLoss {
 		life, err := topology.AcceptLoss(ctx, js, limits)
 		if err != nil {

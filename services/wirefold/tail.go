@@ -8,22 +8,21 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
-	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/wirefold/news"
 )
 
 type tailCmd struct {
-	app.Connection `embed:""`
-	All            bool   `help:"Begin with the oldest event that NEWS keeps, not with the last event of each article and story."`
-	JSON           bool   `name:"json" help:"Print the events as they are, a CloudEvent a line."`
-	Subject        string `arg:"" optional:"" default:"news.>" help:"What to follow; a wildcard is a query: news.event.*.*.rus-usa.>"`
+	server  `embed:""`
+	All     bool   `help:"Begin with the oldest event that NEWS keeps, not with the last event of each article and story."`
+	JSON    bool   `name:"json" help:"Print the events as they are, a CloudEvent a line."`
+	Subject string `arg:"" optional:"" default:"news.>" help:"What to follow; a wildcard is a query: news.event.*.*.rus-usa.>"`
 }
 
 // Run reads STATE to its end, then NEWS from the highest Wirefold-Seq on: no gap, no repeat.
 func (c tailCmd) Run(ctx context.Context, t terminal) error {
-	js, closeConn, err := c.DialOnce("wirefold-tail")
+	js, closeConn, err := c.dial("tail")
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -21,9 +20,9 @@ import (
 )
 
 type traceCmd struct {
-	app.Connection `embed:""`
-	Since          time.Duration `default:"168h" help:"How far back to look. WIRE keeps a week."`
-	ID             string        `arg:"" help:"Id of the article, a- and 16 hex digits."`
+	server `embed:""`
+	Since  time.Duration `default:"168h" help:"How far back to look. WIRE keeps a week."`
+	ID     string        `arg:"" help:"Id of the article, a- and 16 hex digits."`
 }
 
 func (traceCmd) Help() string {
@@ -31,7 +30,7 @@ func (traceCmd) Help() string {
 }
 
 func (c traceCmd) Run(ctx context.Context, t terminal) error {
-	js, closeConn, err := c.DialOnce("wirefold-trace")
+	js, closeConn, err := c.dial("trace")
 	if err != nil {
 		return err
 	}
