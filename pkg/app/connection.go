@@ -104,7 +104,9 @@ func NewJetStream(nc *nats.Conn) (jetstream.JetStream, error) {
 
 // setup sets the streams of the services up.
 func setup(ctx context.Context, shell Shell, services []Service) error {
-	var limits topology.Limits
+	limits := topology.Limits{Short: func(stream string, bytes int64) {
+		shell.Log.Warn("stream made smaller: the broker reserves no more, see its max_file_store", zap.String("stream", stream), zap.Int64("bytes", bytes))
+	}}
 	var parts []topology.Part
 	for _, s := range services {
 		if s.Limit != nil {

@@ -56,10 +56,8 @@ func Setup(ctx context.Context, js jetstream.JetStream, l Limits, parts ...Part)
 		}
 	}
 	configs := streams(l)
-	for _, name := range slices.Sorted(maps.Keys(needed)) {
-		if err := ensureStream(ctx, js, configs[name], owned[name]); err != nil {
-			return err
-		}
+	if err := ensureStreams(ctx, js, l, configs, slices.Sorted(maps.Keys(needed)), owned); err != nil {
+		return err
 	}
 	for _, p := range parts {
 		if err := ensureQueue(ctx, js, p, configs[Wire].Replicas); err != nil {
@@ -69,38 +67,98 @@ func Setup(ctx context.Context, js jetstream.JetStream, l Limits, parts ...Part)
 	return nil
 }
 
-func ensureStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig, owned bool) error {
-	stream, err := js.Stream(ctx, want.Name)
+// leastShare is how far the sizes are divided: the streams together then reserve 0.6 GB, and less is no place for news.
+const leastShare = 256
+
+// ensureStreams creates and updates streams. A broker reserves their sizes, by default against three quarters of the
+// free disk: where that is too little, all that are made here are made smaller alike.
+func ensureStreams(ctx context.Context, js jetstream.JetStream, l Limits, configs map[string]jetstream.StreamConfig, names []string, owned map[string]bool) error {
+	made := map[string]int64{} // sizes of those that were not there
+	ensureAll := func(share int64) error {
+		for _, name := range names {
+			config := configs[name]
+			if name != News || !l.newsGiven() {
+				config.MaxBytes /= share
+			}
+			created := made[name] > 0
+			var err error
+			if created {
+				err = updateStream(ctx, js, name, config)
+			} else {
+				created, err = ensureStream(ctx, js, config, configs[name], owned[name])
+			}
+			if err != nil {
+				return err
+			}
+			if created {
+				made[name] = config.MaxBytes
+			}
+		}
+		return nil
+	}
+	for share := int64(1); ; share *= 2 {
+		err := ensureAll(share)
+		if hasCode(err, errCodeNoStorage) && share < leastShare {
+			continue
+		}
+		for _, name := range names {
+			if size := made[name]; err == nil && size > 0 && size < configs[name].MaxBytes && l.Short != nil {
+				l.Short(name, size)
+			}
+		}
+		return err
+	}
+}
+
+// ensureStream creates a stream as create says, or keeps an existing one to want.
+func ensureStream(ctx context.Context, js jetstream.JetStream, create, want jetstream.StreamConfig, owned bool) (made bool, err error) {
+	_, err = js.Stream(ctx, want.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		if want.Name == Wire {
-			want.Metadata = map[string]string{epochKey: newEpoch()}
+			create.Metadata = map[string]string{epochKey: newEpoch()}
 		}
-		_, err = js.CreateStream(ctx, want)
+		_, err = js.CreateStream(ctx, create)
 		switch {
 		case err == nil:
-			return nil
+			return true, nil
 		case hasCode(err, errCodeNoStorage):
-			return fmt.Errorf("create stream %s: %w: it reserves %d bytes: raise the broker's max_file_store, or lower the limit", want.Name, err, want.MaxBytes)
+			return false, fmt.Errorf("create stream %s: %w: it reserves %d bytes: raise the broker's max_file_store, or lower the limit", want.Name, err, create.MaxBytes)
 		case !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse):
-			return fmt.Errorf("create stream %s: %w", want.Name, err)
+			return false, fmt.Errorf("create stream %s: %w", want.Name, err)
 		}
-		stream, err = js.Stream(ctx, want.Name) // another process was quicker, maybe with other limits
+		err = nil // another process was quicker, maybe with other limits
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("look up stream %s: %w", want.Name, err)
+		return false, fmt.Errorf("look up stream %s: %w", want.Name, err)
 	case !owned:
-		return nil
+		return false, nil
+	}
+	return false, updateStream(ctx, js, want.Name, want)
+}
+
+// updateStream keeps a stream to its configuration; one that the broker has not the space to let grow keeps its size.
+func updateStream(ctx context.Context, js jetstream.JetStream, name string, want jetstream.StreamConfig) error {
+	stream, err := js.Stream(ctx, name)
+	if err != nil {
+		return fmt.Errorf("look up stream %s: %w", name, err)
 	}
 	have := stream.CachedInfo().Config
-	config := merged(have, want)
-	if reflect.DeepEqual(have, config) {
-		return nil
+	for {
+		config := merged(have, want)
+		if reflect.DeepEqual(have, config) {
+			return nil
+		}
+		_, err := js.UpdateStream(ctx, config)
+		switch {
+		case err == nil:
+			return nil
+		case hasCode(err, errCodeNoStorage) && want.MaxBytes > have.MaxBytes:
+			want.MaxBytes = have.MaxBytes
+		default:
+			return fmt.Errorf("update stream %s: %w", name, err)
+		}
 	}
-	if _, err := js.UpdateStream(ctx, config); err != nil {
-		return fmt.Errorf("update stream %s: %w", want.Name, err)
-	}
-	return nil
 }
 
 // merged sets what Wirefold decides; all else (placement, compression, metadata, …) stays as the operator has it, and

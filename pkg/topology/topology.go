@@ -82,6 +82,14 @@ type Limits struct {
 	NewsMaxBytes  int64         // NEWS; oldest go first
 	MemoryWindow  time.Duration // how long dedupe remembers; FACTS keeps texts as long
 	Replicas      int           // copies of each stream in a cluster
+
+	// Short is told of the streams that are made smaller, because the broker has not the space; nil for nobody.
+	Short func(stream string, bytes int64)
+}
+
+// newsGiven tells a size of NEWS that the operator chose: it is not made smaller.
+func (l Limits) newsGiven() bool {
+	return orDefault(l.NewsMaxBytes, DefaultNewsMaxBytes) != DefaultNewsMaxBytes
 }
 
 // Defaults. The memory window covers the 30 days in which copy is still recognised.
