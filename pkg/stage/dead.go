@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,8 +16,13 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// maxErrorHeader bounds Wirefold-Error: the contract's 1 KiB.
-const maxErrorHeader = 1024
+const (
+	// maxErrorHeader bounds Wirefold-Error: the contract's 1 KiB.
+	maxErrorHeader = 1024
+
+	// maxHeaders is what JetStream stores of headers, in their encoded form.
+	maxHeaders = 1<<16 - 1
+)
 
 // Letter makes the dead letter of a message: the message as the stage received it, on dead.<stage>.<reason>.
 func Letter(stage string, m Message, epoch string, attempts int, reason string, cause error) *nats.Msg {
@@ -31,7 +37,6 @@ func Letter(stage string, m Message, epoch string, attempts int, reason string, 
 		}
 	}
 	letter.Header.Set(HeaderReason, reason)
-	letter.Header.Set(HeaderError, headerText(cause.Error()))
 	letter.Header.Set(HeaderSubject, m.Subject)
 	letter.Header.Set(HeaderAttempts, strconv.Itoa(attempts))
 	if m.Seq > 0 {
@@ -40,7 +45,43 @@ func Letter(stage string, m Message, epoch string, attempts int, reason string, 
 		letter.Header.Set(HeaderWireSeq, seq)
 		letter.Header.Set(jetstream.MsgIDHeader, stage+"/"+epoch+"/"+seq)
 	}
+	said := cause.Error()
+	if left := makeRoom(letter.Header, m.Header); len(left) > 0 {
+		said = fmt.Sprintf("(no room for headers %.200q) %s", left, said)
+	}
+	letter.Header.Set(HeaderError, headerText(said))
 	return letter
+}
+
+// letterHeaders are those that Letter sets, whatever the publisher gave.
+var letterHeaders = []string{HeaderReason, HeaderError, HeaderSubject, HeaderAttempts, HeaderWireSeq}
+
+// makeRoom leaves out the largest of a publisher's headers where they fill what JetStream stores of headers: WIRE still
+// holds them. It returns their names.
+func makeRoom(h, own nats.Header) (left []string) {
+	size := len("NATS/1.0\r\n\r\n") + len(HeaderError) + maxErrorHeader + len(": \r\n")
+	sizes := map[string]int{}
+	for name, values := range h {
+		for _, v := range values {
+			sizes[name] += len(name) + len(": ") + len(v) + len("\r\n")
+		}
+		size += sizes[name]
+	}
+	names := slices.SortedFunc(maps.Keys(own), func(a, b string) int {
+		return cmp.Or(cmp.Compare(sizes[b], sizes[a]), strings.Compare(a, b))
+	})
+	for _, name := range names {
+		if size <= maxHeaders {
+			break
+		}
+		if slices.Contains(letterHeaders, name) {
+			continue
+		}
+		size -= sizes[name]
+		delete(h, name)
+		left = append(left, name)
+	}
+	return left
 }
 
 // headerText makes a header value of an error: one line, valid UTF-8, bounded.
