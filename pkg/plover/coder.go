@@ -3,11 +3,13 @@ package plover
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/wirefold/wirefold/pkg/ner"
 	"github.com/wirefold/wirefold/pkg/nlp"
 	"github.com/wirefold/wirefold/pkg/quotes"
 	"github.com/wirefold/wirefold/pkg/timex"
+	"github.com/wirefold/wirefold/pkg/wiremark"
 )
 
 // coder holds a document and what is known of it.
@@ -24,6 +26,7 @@ type coder struct {
 	speech    []int // token → quote plus 1, the innermost
 	events    []Event
 	talks     int // index of the last CONSULT, plus 1
+	copy      int // token at which the copy begins, behind the dateline
 }
 
 func newCoder(doc *nlp.Document, entities []ner.Entity, said []quotes.Quote, times []timex.Time, reference time.Time) *coder {
@@ -43,8 +46,23 @@ func newCoder(doc *nlp.Document, entities []ner.Entity, said []quotes.Quote, tim
 	for k, e := range entities {
 		c.ids[e.ID] = k
 	}
+	c.copy = c.dateline()
 	c.findParties()
 	return c
+}
+
+// dateline is the token behind the dateline, whose place and agency do nothing.
+func (c *coder) dateline() int {
+	if len(c.doc.Paragraphs) == 0 {
+		return 0
+	}
+	p := c.doc.Paragraphs[0]
+	text := c.doc.Slice(p.Span)
+	d, ok := wiremark.FindDateline(text)
+	if !ok {
+		return 0
+	}
+	return c.doc.TokenAt(p.Span.Start + utf8.RuneCountInString(text[:d.End]))
 }
 
 // running says that a sentence is running text: not a heading, which has no final stop.
@@ -62,7 +80,7 @@ func (c *coder) running(s int) bool {
 
 // sentence codes what the patterns find in a sentence, then what its speech amounts to.
 func (c *coder) sentence(s int) {
-	first, last := c.doc.Sentences[s].First, c.doc.Sentences[s].Last
+	first, last := max(c.doc.Sentences[s].First, c.copy), c.doc.Sentences[s].Last
 	last = c.attribution(first, last)
 	start := len(c.events)
 	governed := first
@@ -71,7 +89,7 @@ func (c *coder) sentence(s int) {
 			continue
 		}
 		t, ok := c.trigger(i, last)
-		if !ok || c.direct(i) {
+		if !ok || t.kind == none || c.direct(i) {
 			continue
 		}
 		if c.code(t, s, last, len(c.events) > start) {
@@ -100,7 +118,7 @@ func (c *coder) attribution(first, last int) int {
 // scope is where the complement of a verb ends; what stands in it belongs to the deed and is none of its own.
 func (c *coder) scope(t trigger, end int) int {
 	for i := t.last; i < end; i++ {
-		if w := c.low[i]; w == "," || w == ";" || w == ":" || scopeEnds[w] {
+		if w := c.low[i]; w == "," || w == ";" || w == ":" || scopeEnds[w] && !(w == "which" && prepositions[c.at(i-1)]) {
 			return i
 		}
 	}
@@ -119,7 +137,7 @@ const reach = 100
 
 // code makes an event of a trigger; second says that the sentence has given one already, which asks more of this one.
 func (c *coder) code(t trigger, s, end int, second bool) bool {
-	first := max(c.doc.Sentences[s].First, t.first-reach)
+	first := max(c.doc.Sentences[s].First, c.copy, t.first-reach)
 	end = min(end, t.last+reach)
 	kind, modality, ok := c.mood(t, first, end)
 	if !ok {
@@ -160,7 +178,7 @@ func (c *coder) code(t trigger, s, end int, second bool) bool {
 	e.Confidence = confidence(t, len(from) > 0, len(to) > 0, second, weak)
 	e.Evidence = []nlp.Span{c.evidence(t, from, to, s)}
 	e.Time, e.Modality = c.when(t, s, end, e.Modality)
-	if c.at(t.first-1) == "after" && c.at1(t.first-2, "years", "decades") {
+	if c.yearsAfter(t.first) {
 		e.Modality = Historical
 	}
 	e.Place = c.where(t, end)
@@ -174,6 +192,16 @@ func (c *coder) code(t trigger, s, end int, second bool) bool {
 	}
 	c.record(e, t.frame == mutual && !t.elements[0].verb, c.at1(t.first-1, "previously", "already", "earlier"))
 	return true
+}
+
+// yearsAfter says that "eight years after" stands before the verb at token i, or before its subject.
+func (c *coder) yearsAfter(i int) bool {
+	for k := i - 1; k > 0 && k >= i-4; k-- {
+		if c.low[k] == "after" && c.at1(k-1, "years", "decades") {
+			return true
+		}
+	}
+	return false
 }
 
 // mentions says that one of the tokens [first, last) is of a class of the lexicon.

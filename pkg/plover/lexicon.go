@@ -23,6 +23,9 @@ const (
 
 var frames = map[string]frame{"<>": mutual, "<noun": noun, "<left": left, "<self": self}
 
+// none is the kind of patterns that look like a deed and are none: "asked a question".
+const none = "NONE"
+
 // element is one place of a pattern.
 type element struct {
 	words map[string]bool

@@ -14,16 +14,17 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 	kind, modality = t.kind, Asserted
 	intent, negated := false, false
 	possible := false
+	chain := true // only auxiliaries and adverbs stand between this word and the verb
 	// Twelve words back hold the auxiliaries of the verb and the noun that a clause hangs on ("fears of a possible …").
 	for k := t.first - 1; k >= first && k >= t.first-12; k-- {
 		w := c.low[k]
-		near := t.first-k <= 4
+		near := t.first-k <= 4 && (chain || !t.elements[0].verb)
 		switch {
 		case w == "," || w == ";" || w == ":" || w == "but" || w == "since" || w == "after" || w == "because" || w == "as":
 			k = first
 		case w == "that" && c.at(k-1) != "fears":
 			k = first
-		case near && (negations[w] || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")):
+		case t.first-k <= 4 && (chain || kind != "REJECT") && (negations[w] || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")):
 			negated = true
 		case near && (intents[w] || w == "to" && c.at1(k-1, "is", "are", "plans", "plan", "prepared", "ready", "willing", "intends", "intend", "set", "going", "vowed", "promised", "about", "due", "scheduled", "expected")):
 			intent = true
@@ -32,6 +33,7 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 		case near && (w == "could" || w == "may" || w == "might" || w == "can" && !negated):
 			possible = possible || kind != "THREATEN"
 		}
+		chain = chain && c.auxiliary(k)
 	}
 	for k := t.last; k < end && k < t.last+6; k++ {
 		if c.at1(k, "plausible", "possible", "unlikely", "likely", "imminent") && (beForms[c.at(k-1)] || c.at1(k-1, "be", "remains", "seems", "looks")) {
@@ -42,7 +44,7 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 		intent = true
 	}
 	switch {
-	case possible:
+	case possible, kind == "SUPPORT" && c.at(t.first-1) == "would": // what one would welcome has not come
 		return "", "", false
 	case c.at(t.first-1) == "to" && !intent && !negated && t.elements[0].verb && !strings.HasSuffix(c.low[t.first], "ing"):
 		return "", "", false // what is done for a purpose is not yet done
@@ -51,7 +53,7 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 			return "", "", false
 		}
 		return "REJECT", Asserted, true
-	case negated && kind != "REJECT" && kind != "THREATEN":
+	case negated:
 		return "", "", false
 	case intent && hostile[kind]:
 		return "THREATEN", Asserted, true
@@ -63,6 +65,13 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 		return kind, Future, true
 	}
 	return kind, modality, true
+}
+
+// auxiliary says that token k may stand between a subject and its verb.
+func (c *coder) auxiliary(k int) bool {
+	w := c.low[k]
+	return beForms[w] || intents[w] || negations[w] || modals[w] || strings.HasSuffix(w, "ly") || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t") ||
+		c.at1(k, "be", "has", "have", "had", "to", "also", "already", "soon", "again", "now", "then", "later", "yet", "still", "even", "ever", "once", "just")
 }
 
 func (c *coder) unless(t trigger, end int) bool {

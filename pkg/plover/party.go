@@ -52,7 +52,7 @@ func (c *coder) findParties() {
 			for last < len(c.doc.Tokens) && c.doc.Tokens[last].Span.Start < m.End {
 				last++
 			}
-			if last > first {
+			if last > first && first >= c.copy {
 				at[first], ends[first] = e+1, last
 			}
 		}
@@ -168,8 +168,11 @@ func (c *coder) search(i int) int {
 	return lo
 }
 
-// joined says that parties k and k+1 are listed together: "A and B", "A, B".
-func (c *coder) joined(k int) bool {
+// joined says that parties k and k+1 are listed together: "A and B", "A, B, C and D".
+func (c *coder) joined(k int) bool { return c.listed(k, 8) }
+
+// listed is joined for a list of at most depth parties more, which bounds what a text of commas costs.
+func (c *coder) listed(k, depth int) bool {
 	if k+1 >= len(c.parties) {
 		return false
 	}
@@ -188,7 +191,7 @@ func (c *coder) joined(k int) bool {
 	}
 	if !and && c.low[first] == "," && (last-first == 1 || last-first == 2 && determiners[c.low[first+1]]) { // a list ends with "and"
 		next := c.parties[k+1].last
-		return k+2 < len(c.parties) && (c.at(next) == "and" || c.at(next) == "," && c.at(next+1) == "and") && c.joined(k+1)
+		return depth > 0 && k+2 < len(c.parties) && c.at1(next, "and", ",") && c.listed(k+1, depth-1)
 	}
 	return and || last-first == 1 && c.low[first] == "-"
 }

@@ -14,6 +14,9 @@ import (
 func (c *coder) record(e Event, mention, earlier bool) {
 	for k := range c.events {
 		old := &c.events[k]
+		if (len(old.Recipients) == 0) != (len(e.Recipients) == 0) && (e.Type == "AGREE" || utterances[e.Type]) && !c.together(*old, e) {
+			continue // what is agreed with one is not what is agreed at large
+		}
 		if old.Type != e.Type || !sameSide(old.Actors, e.Actors) || len(old.Recipients) > 0 && len(e.Recipients) > 0 && !meet(old.Recipients, e.Recipients) {
 			continue
 		}
@@ -166,11 +169,24 @@ func distance(i int, t trigger) int {
 	return max(i-t.last, 0)
 }
 
+// relative says that a clause of its own opens among tokens [first, last).
+func (c *coder) relative(first, last int) bool {
+	for i := first; i < last; i++ {
+		if separates[c.low[i]] {
+			return true
+		}
+	}
+	return false
+}
+
 // where is the first place after "in", "at" or "near", at most 15 tokens after the trigger.
 func (c *coder) where(t trigger, end int) Place {
 	a, b := c.between(t.last, min(end, t.last+15))
 	for k := a; k < b; k++ {
-		if p := c.parties[k]; p.place && c.at1(p.first-1, "in", "at", "near") {
+		if c.relative(t.last, c.parties[k].first) {
+			break
+		}
+		if p := c.parties[k]; p.place && c.at1(p.first-1, "in", "into", "at", "near") {
 			return Place{Name: p.Name, Country: p.Country}
 		}
 	}

@@ -12,11 +12,11 @@ func (c *coder) sides(t trigger, kind string, first, end int) (from, to []party,
 		if by := c.following(t.last, end, "by", "from"); by != nil {
 			from = by
 		}
-		to = c.right(t.last, end, kind, from)
+		to = c.right(t.last, end, t, kind, from)
 		if from == nil && len(to) > 1 { // "a buildup of Ruritanian troops near Syldavia"
 			from, to = to[:1], to[1:]
 		} else if from == nil && len(to) == 1 {
-			from, to = to, c.right(to[0].last, end, kind, to)
+			from, to = to, c.right(to[0].last, end, t, kind, to)
 		}
 		return from, to, false
 	case t.frame == left, t.passive:
@@ -28,7 +28,7 @@ func (c *coder) sides(t trigger, kind string, first, end int) (from, to []party,
 		return from, to, false
 	}
 	from, weak = c.left(t, first)
-	return from, c.right(t.first+1, end, kind, from), weak
+	return from, c.right(t.first+1, end, t, kind, from), weak
 }
 
 // left finds the subject: going left in the clause, the nearest party that hangs on no preposition, else the first one;
@@ -36,7 +36,7 @@ func (c *coder) sides(t trigger, kind string, first, end int) (from, to []party,
 func (c *coder) left(t trigger, first int) (found []party, weak bool) {
 	start, wide := first, first
 	for i := t.first - 1; i >= first; i-- {
-		if w := c.low[i]; clauseStarts[w] || w == ";" || w == ":" {
+		if w := c.low[i]; clauseStarts[w] && !(w == "as" && determiners[c.low[i+1]]) || w == ";" || w == ":" {
 			if start = i + 1; w != "but" && !quoteMarks[w] {
 				wide = start // another clause's subject is not this one's
 			}
@@ -51,6 +51,12 @@ func (c *coder) left(t trigger, first int) (found []party, weak bool) {
 			}
 		}
 	}
+	if k := c.partyAt(t.first - 1); k >= 0 && !c.parties[k].adjective && strings.HasSuffix(c.low[t.first], "ing") { // "with Norway rejecting"
+		a, b := c.between(start, t.first)
+		if k >= a && k < b {
+			return c.group(k, a, b), false
+		}
+	}
 	if w := c.low[t.first]; strings.HasSuffix(w, "ing") && t.elements[0].verb && !beForms[c.at(t.first-1)] && !strings.HasSuffix(c.at(t.first-1), "ly") {
 		return c.opener(first, t.first)
 	}
@@ -60,6 +66,12 @@ func (c *coder) left(t trigger, first int) (found []party, weak bool) {
 		}
 		return nil, false
 	}
+	if (t.elements[0].verb || !determiners[c.at(t.first-1)]) && c.nameless(t.first, start) {
+		return nil, false
+	}
+	if c.shared(t.first, start) {
+		return c.opening(t.first, start, first), false
+	}
 	for _, from := range []int{start, wide} {
 		a, b := c.between(from, t.first)
 		for k := b - 1; k >= a; k-- {
@@ -67,8 +79,13 @@ func (c *coder) left(t trigger, first int) (found []party, weak bool) {
 				return c.group(k, a, b), from != start
 			}
 		}
-		for k := a; k < b; k++ {
-			if !c.parties[k].town {
+		for k := a; k < b; k++ { // "the government of Norway"
+			if p := c.parties[k]; !p.town && c.within(p.first, "of", "from") {
+				return c.group(k, a, b), from != start
+			}
+		}
+		for k := a; k < b; k++ { // "the police in Norway", but not "In Norway the police"
+			if p := c.parties[k]; !p.town && p.first > from+1 && c.within(p.first, "in", "at", "for") {
 				return c.group(k, a, b), from != start
 			}
 		}
@@ -118,15 +135,15 @@ func (c *coder) before(t trigger, first int) []party {
 }
 
 // right finds the first parties after token i in the clause that are not the actors themselves.
-func (c *coder) right(i, end int, kind string, from []party) []party {
+func (c *coder) right(i, end int, t trigger, kind string, from []party) []party {
 	stop := end
 	conditional := -1
 	for k := i; k < end; k++ {
 		w := c.low[k]
-		if w == "if" || w == "unless" {
+		if w == "if" || w == "unless" || w == "provided" {
 			conditional = k
 		}
-		if w == ";" || w == "but" || w == "after" || w == "when" || w == "while" || w == "because" || w == "although" || w == "since" || w == "where" {
+		if w == ";" || w == "but" || w == "after" || w == "when" || w == "while" || w == "because" || w == "although" || w == "since" || w == "where" || w == "which" || w == "who" || w == "whom" || w == "whose" {
 			stop = k
 			break
 		}
@@ -138,11 +155,14 @@ func (c *coder) right(i, end int, kind string, from []party) []party {
 		}
 	}
 	for k := a; k < b; k++ {
-		if kind == "CONSULT" && c.parties[k].place && (c.parties[k].town || c.at1(c.parties[k].first-1, "in", "at")) {
+		if t.frame == mutual && c.parties[k].place && (c.parties[k].town || c.at1(c.parties[k].first-1, "in", "at")) {
 			continue
 		}
 		if c.parties[k].Country != "" && has(partiesOf(from), c.parties[k].Country) && !domestic[kind] && k+1 < b {
 			continue
+		}
+		if (conditional < 0 || kind != "AGREE") && !c.attached(t, kind, k) {
+			return nil // who is named beyond is further off still
 		}
 		return c.group(k, k, b)
 	}
@@ -182,8 +202,10 @@ func (c *coder) pronoun(i, start int) string {
 func (c *coder) antecedent(pronoun string, i, first int) (party, bool) {
 	if pronoun == "it" || pronoun == "they" {
 		a, b := c.between(first, i)
-		if a < b {
-			return c.parties[a], true
+		for k := a; k < b; k++ {
+			if pronoun == "they" || !c.parties[k].person {
+				return c.parties[k], true
+			}
 		}
 		return party{}, false
 	}

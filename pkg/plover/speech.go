@@ -20,6 +20,9 @@ func (c *coder) speak(s int) {
 		if !ok {
 			continue
 		}
+		if k+1 < len(c.said) && c.said[k+1].Sentence == s && q.Span.Contains(c.said[k+1].Span) && q.Speaker.EntityID == c.said[k+1].Speaker.EntityID {
+			continue // "said he had told the envoy that …": what he told is coded by itself
+		}
 		c.statement(q, by, s)
 	}
 }
