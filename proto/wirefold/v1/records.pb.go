@@ -335,7 +335,8 @@ type CleanArticle struct {
 	// Paragraphs parted by a blank line. Spans of all later facts count in it.
 	Text    string     `protobuf:"bytes,9,opt,name=text,proto3" json:"text,omitempty"`
 	Removed []*Removed `protobuf:"bytes,10,rep,name=removed,proto3" json:"removed,omitempty"`
-	// What the publisher's status and the desk's marks make of it: usable, withheld or canceled.
+	// What the publisher's status and the desk's marks make of it: usable, withheld, canceled, or released, which is
+	// usable without copy of its own.
 	Status string `protobuf:"bytes,11,opt,name=status,proto3" json:"status,omitempty"`
 	// A CORRECTED mark or a correction note.
 	Correction bool `protobuf:"varint,12,opt,name=correction,proto3" json:"correction,omitempty"`

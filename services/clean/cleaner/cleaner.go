@@ -49,6 +49,9 @@ func (*Cleaner) Step(_ context.Context, in *wirefoldv1.Article) (*wirefoldv1.Cle
 	}
 	marks := c.marks(origin, in.GetText())
 	out.Status, out.Correction, out.Refile = status(origin.GetStatus(), marks), wiremark.Has(marks, wiremark.Correction), wiremark.Has(marks, wiremark.Refile)
+	if noText && out.Status == usable && releases(in) {
+		out.Status = released
+	}
 	if noText && out.Status == usable {
 		return nil, stage.Permanent(NoText, fmt.Errorf("clean article: %w", err))
 	}
@@ -74,6 +77,12 @@ func (*Cleaner) Step(_ context.Context, in *wirefoldv1.Article) (*wirefoldv1.Cle
 	}
 	out.Credits = c.credits(out)
 	return out, nil
+}
+
+// releases tells a message that says usable and brings no copy: it may release what was held, whose text is known. Whether
+// there is any is dedupe's to say.
+func releases(in *wirefoldv1.Article) bool {
+	return in.GetOrigin().GetStatus() == usable && in.GetText() == "" && len(in.GetHtml()) == 0
 }
 
 // Where published_at was found, beside pkg/pageclean's words for the places of a page.

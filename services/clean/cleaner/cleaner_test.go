@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/wirefold/wirefold/pkg/stage"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 )
 
@@ -27,6 +28,23 @@ func TestByline(t *testing.T) {
 		}
 		if !slices.Equal(out.GetByline(), r.want) {
 			t.Errorf("%s: got %q, want %q", r.why, out.GetByline(), r.want)
+		}
+	}
+}
+
+func TestWhatBringsNoCopy(t *testing.T) {
+	for _, r := range []struct {
+		why, status, title, text, want string
+	}{
+		{"a kill is one", "canceled", "", "", canceled},
+		{"a hold is one", "withheld", "", "", withheld},
+		{"usable and no more may be a release", "usable", "", "", released},
+		{"silence is none", "", "Pier closed", "", ""},
+		{"nor is a text of which nothing is left", "usable", "", "Subscribe\n\nShare", ""},
+	} {
+		out, err := New().Step(context.Background(), &wirefoldv1.Article{Text: r.text, Origin: &wirefoldv1.Origin{Id: "a-1", Status: r.status, Title: r.title}})
+		if reason, _ := stage.PermanentReason(err); out.GetStatus() != r.want || (reason == NoText) != (r.want == "") {
+			t.Errorf("%s: %q, %v", r.why, out.GetStatus(), err)
 		}
 	}
 }

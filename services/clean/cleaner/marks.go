@@ -15,6 +15,7 @@ const (
 	usable   = "usable"
 	withheld = "withheld"
 	canceled = "canceled"
+	released = "released" // usable, without copy of its own
 )
 
 // status is the publisher's word, or the desk's mark where that says more: a kill is a kill however the feed's default

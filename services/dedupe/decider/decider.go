@@ -28,6 +28,10 @@ import (
 // compared. Any other error of Texts ends Decide.
 var ErrGone = errors.New("record is gone")
 
+// ErrNoText is Decide's word on a release without copy that releases nothing: no article of that name is held, or its
+// text is gone.
+var ErrNoText = errors.New("no text, and nothing held that it could release")
+
 // Params are the limits of what is remembered. The zero value of a field takes its default.
 type Params struct {
 	// Memory is how long an article is remembered after it last changed or was copied. Default 30 days: the window

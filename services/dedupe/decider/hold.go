@@ -1,5 +1,9 @@
 package decider
 
+import (
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
+
 // hold judges copy that its publisher withholds. Nothing of its text is told, and it is in no story until it is released.
 func (t *transaction) hold() (Verdict, error) {
 	f := t.in.Facts.GetArticle()
@@ -51,4 +55,22 @@ func (t *transaction) release() (Verdict, error) {
 		return Released, nil
 	}
 	return Released, t.change("released", reasonReleased)
+}
+
+// readHeld lets a release that brings no text stand for the copy that is held: it is judged as if that were sent again.
+func (t *transaction) readHeld(a *wirefoldv1.ArticleMemory) error {
+	if a.GetStatus() != withheld {
+		return ErrNoText
+	}
+	held, err := t.facts(a.GetTextFactsSeq())
+	if err != nil {
+		return err
+	}
+	if held == nil {
+		return ErrNoText
+	}
+	version := t.in.Facts.GetArticle().GetOrigin().GetVersion()
+	t.in.Facts, t.in.FactsSeq = clone(held), a.GetTextFactsSeq()
+	t.in.Facts.Article.Status, t.in.Facts.Article.Origin.Version = usable, version
+	return nil
 }

@@ -28,6 +28,11 @@ func (t *transaction) arrive() (Verdict, error) {
 	case withheld:
 		return t.hold()
 	}
+	if f.GetStatus() == released {
+		if err := t.readHeld(a); err != nil {
+			return "", err
+		}
+	}
 	switch {
 	case a.GetRevision() == 0 || a.GetStatus() == canceled:
 		return t.publish()

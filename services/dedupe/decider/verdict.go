@@ -30,6 +30,7 @@ const (
 	usable   = "usable"
 	withheld = "withheld"
 	canceled = "canceled"
+	released = "released" // usable, without copy of its own
 )
 
 // Reasons told in events.

@@ -2,6 +2,7 @@ package deduper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -105,6 +106,9 @@ func (d *deciding) decideDue(ctx context.Context) ([]*nats.Msg, error) {
 	}
 }
 
+// reasonNoText buries copy without a text that releases nothing; beside it there are the runner's own reasons.
+const reasonNoText = "no_text"
+
 // decide judges one record. What cannot be judged is buried, and the sequence settled.
 func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) {
 	start := time.Now()
@@ -121,6 +125,9 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 			d.texts.put(in.FactsSeq, in.Facts)
 		}
 		decision, err = d.decider.Decide(in)
+		if errors.Is(err, decider.ErrNoText) {
+			return stage.Permanent(reasonNoText, err)
+		}
 		return err
 	})
 	d.seen.Time(start)

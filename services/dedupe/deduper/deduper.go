@@ -62,7 +62,7 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	news := newNewsMetrics(rt.Registry)
 	decide := &deciding{
 		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), news: news,
-		seen:     rt.Stages.For(StageName, nil),
+		seen:     rt.Stages.For(StageName, []string{reasonNoText}),
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
 		snapshot: snapshotFile{filepath.Join(flags.Data, "dedupe", "memory.snap")},
 	}

@@ -84,10 +84,14 @@ func (r raw) article(seq uint64) (*wirefoldv1.Article, error) {
 		object.Url = ""
 		a, err = receiver.FromObject(unknownSource, seq, time.Time{}, object)
 	}
-	if err == nil && len(r.HTMLBase64) > 0 && a.GetText() == "" && len(a.GetHtml()) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	a.Origin.Status = ""
+	if len(r.HTMLBase64) > 0 && a.GetText() == "" && len(a.GetHtml()) == 0 {
 		a.Html = r.HTMLBase64
 	}
-	return a, err
+	return a, nil
 }
 
 // unknownSource stands for a source that a line does not tell.

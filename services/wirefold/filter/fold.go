@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topic"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/clean/cleaner"
@@ -141,6 +142,9 @@ func (d *desk) events(in delivery) ([]announcer.Event, error) {
 		}
 	}
 	decision, err := d.decider.Decide(turn)
+	if errors.Is(err, decider.ErrNoText) {
+		return nil, stage.Permanent(cleaner.NoText, err)
+	}
 	if err != nil {
 		return nil, err
 	}
