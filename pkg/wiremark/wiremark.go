@@ -66,7 +66,7 @@ const dash = `\s*(?:[-–—:]+|\|)\s*`
 
 // Slugs in capitals. They are case-sensitive, or "Update on talks" and "Hold the line" would lose words.
 var leading = rules(
-	[2]string{string(Kill), `^(?:(?:MANDATORY |BULLETIN )?KILL(?:[\s-]+(?:MANDATORY )?KILL)*|(?:STORY|ITEM|ARTICLE) (?:WITHDRAWN|KILLED)|WITHDRAWN|DELETED?|ANNULATION|ANNULE)(?:` + dash + `|$)`},
+	[2]string{string(Kill), `^(?:(?:MANDATORY |BULLETIN |STORY )?KILL(?:[\s-]+(?:MANDATORY )?KILL)*|(?:STORY|ITEM|ARTICLE) (?:WITHDRAWN|WITHDRAWAL|KILLED)|WITHDRAWN|WITHDRAWAL|DELETED?|ANNULATION|ANNULE)(?:` + dash + `|$)`},
 	[2]string{string(Release), `^(?:HOLD (?:LIFTED|RELEASED?)|RELEASED?(?: HOLD)?)(?:` + dash + `|$)`},
 	[2]string{string(Hold), `^(?:HOLD(?:[\s-]+HOLD)*|HOLD FOR RELEASE|EMBARGOED?(?: UNTIL[^:]{0,60}:)?|WITHHOLD)(?:` + dash + `|$)`},
 	[2]string{string(Correction), `^(?:CORRECT(?:ED|ING|ION|S)|CORR(?:ECT)?|OFFICIAL CORRECTION|CORRECTIF|BERICHTIGUNG|KORREKTUR)(?:\s*-?\s*\(?(?:OFFICIAL|COPY)\)?)?(?:\s+(\d{1,3}))?` + dash},
@@ -82,6 +82,8 @@ var leading = rules(
 var (
 	leadingNote = rules(
 		[2]string{string(Kill), `^(?i:(?:story|article|report) withdrawn|withdrawn|retracted|retraction|kill (?:notice|advisory))\s*[:–—-]\s*`},
+		[2]string{string(Kill), `^[\[(](?:(?:MANDATORY |STORY )?KILL(?:ED)?|(?:STORY )?WITHDRAWN)[\])]\s*[:–—-]*\s*`},
+		[2]string{string(Hold), `^[\[(](?:HOLD|WITHHELD|EMBARGOED)[\])]\s*[:–—-]*\s*`},
 		[2]string{string(Correction), `^(?i:correct(?:ion|ed)|clarification)\s*:\s*`},
 		[2]string{string(Correction), `^\((?i:correct(?:s|ed|ion))\b[^)]{0,200}\)\s*`},
 		[2]string{string(Refile), `^\((?i:refil(?:es|ed|ing))\b[^)]{0,200}\)\s*`},
