@@ -177,12 +177,16 @@ func (w *writer) checkTail(ctx context.Context, tail uint64) error {
 		if !errors.Is(err, jetstream.ErrMsgNotFound) {
 			return fmt.Errorf("read %s %d: %w", w.Out, tail, err)
 		}
-		// A newer record, by another writer, may have taken its place meanwhile.
-		if last := out.CachedInfo().State.LastSeq; last != tail {
-			tail = last
-			continue
+		// In a log that keeps one record a subject, another writer's newer one may have taken its place: only a log that
+		// still ends there, after the look, has lost it.
+		info, err := w.info(ctx, w.Out)
+		if err != nil {
+			return err
 		}
-		return fmt.Errorf("load %s: its tail is gone (there is no record %d, its last), and with it the writer's position: %w", w.Out, tail, ErrLost)
+		if info.State.LastSeq == tail {
+			return fmt.Errorf("load %s: its tail is gone (there is no record %d, its last), and with it the writer's position: %w", w.Out, tail, ErrLost)
+		}
+		tail = info.State.LastSeq
 	}
 	return nil
 }

@@ -8,12 +8,14 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
@@ -312,4 +314,34 @@ func TestAnErrorOfTheThinkingStopsTheWriter(t *testing.T) {
 		t.Errorf("it ends with %v", err)
 	}
 	b.mustHave(expected(3))
+}
+
+// STATE keeps one record a subject: its last record goes when the next of its subject comes, between any two looks.
+func TestALogOfOneRecordASubjectIsLoadedWhileAnotherWritesIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.publish(1)
+	ctx, stop := context.WithCancel(natstest.Context(t))
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		js := b.Connect()
+		for ctx.Err() == nil {
+			if _, err := js.PublishMsg(ctx, nats.NewMsg("state.story.s")); err != nil && ctx.Err() == nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	defer writing.Wait()
+	defer stop()
+	natstest.Eventually(t, "the other writes", func() bool { return b.stream(topology.State).CachedInfo().State.LastSeq > 10 })
+	for range 300 {
+		loading, loaded := context.WithCancel(ctx)
+		l := new(ledger).log()
+		l.Out = topology.State
+		l.Load = func(_ context.Context, tail uint64) (uint64, error) { return tail, nil }
+		if err := fenced.Run(loading, b.js, zap.NewNop(), l, loaded); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
