@@ -72,6 +72,8 @@ func sectorOf(role, noun, body string) string {
 		return "COP"
 	case has("intelligence", "spy "):
 		return "SPY"
+	case has("secretary general"): // of a body, no general
+		return untold
 	case has("attorney general", "secretary-general", "director-general", "director general"):
 		if has("attorney") {
 			return "JUD"

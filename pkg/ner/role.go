@@ -48,8 +48,8 @@ func (g *gatherer) before(name, first int) (role, bool) {
 	start, head := end, -1
 	for i := end - 1; i >= max(first, end-longestRole); i-- {
 		t := g.text(i)
-		if head >= 0 && joins(t) && !g.headBetween(max(first, i-longestRole), i) {
-			break
+		if head >= 0 && joins(t) && (!g.headBetween(max(first, i-longestRole), i) || i > first && strings.EqualFold(g.text(i-1), g.text(head))) {
+			break // "The President and President Ann Lee" are two
 		}
 		ofThe := lead[t] && i > first && joins(g.text(i-1)) // "head of the Northern Union"
 		if !g.partOfRole(i) && !(ofThe && head < 0) {
@@ -120,6 +120,9 @@ func (g *gatherer) behind(start, last int) (role, bool) {
 			break
 		}
 		if head >= 0 && !joins(t) && !joins(g.text(i-1)) && !lead[g.text(i-1)] && !gazetteer.Capitalised(t) && heads[strings.ToLower(t)] == "" {
+			if qualifiers[strings.ToLower(t)] { // "deputy foreign minister": a noun that heads the role may yet come
+				continue
+			}
 			break
 		}
 		end = i + 1
@@ -216,4 +219,4 @@ var lead = set("the The a A an An")
 
 // notInRole are capitals that open a sentence, not a role.
 var notInRole = set(`but and as in on at when while after before if he she it they we this that these those with mr mrs ms dr sir
-	earlier meanwhile however also then monday tuesday wednesday thursday friday saturday sunday`)
+	earlier meanwhile however also then whether although though because since unless until why how where so yet monday tuesday wednesday thursday friday saturday sunday`)
