@@ -21,6 +21,9 @@ func (f *finder) complement(c cue, last int) (start int, ok bool) {
 	}
 	if c.class&to != 0 {
 		for j := k; j < last && j < k+6; j++ {
+			if f.low[j] == "not" {
+				break // "asked not to be named"
+			}
 			if f.low[j] == "to" && (j == k || c.at+1 < j && f.doc.Tokens[j-1].Kind == nlp.Word) && f.doc.Tokens[j].Kind == nlp.Word && lower(f.doc.Tokens[min(j+1, last-1)].Text) {
 				return j, true
 			}
@@ -37,6 +40,9 @@ func (f *finder) complement(c cue, last int) (start int, ok bool) {
 	}
 	if f.opens(k) {
 		return k, true
+	}
+	if f.at(k-1) == "," && (strings.HasSuffix(f.low[k], "ing") || joiners[f.low[k]]) {
+		return 0, false // "…, the ministry said on Friday, adding a stop to the trip"
 	}
 	t := f.doc.Tokens[k]
 	if t.Kind != nlp.Word && t.Kind != nlp.Number || joiners[f.low[k]] || f.low[k] == "so" || f.low[k] == "by" || f.low[k] == "against" || f.low[k] == "about" || breakers[f.low[k]] && f.low[k] != "there" {
@@ -60,13 +66,19 @@ func (f *finder) conjunction(k, last int, c class) (start int, ok bool) {
 	for j := k; j < last && j < k+14; j++ {
 		w := f.low[j]
 		if w == "that" {
-			if j == k || f.at(k) == "," || joiners[f.at(k)] || times[f.at(k)] || strings.HasSuffix(f.at(k), "ly") || f.at(k) == "clear" || f.at(k) == "before" || f.at(k) == "after" || f.at(k) == "during" || f.at(k) == "out" || f.at(k) == "as" {
+			if j > k && strings.HasSuffix(f.at(j+1), "ed") {
+				return 0, false // "said after a meeting that settled nothing"
+			}
+			if j == k || f.at(k) == "," || joiners[f.at(k)] || times[f.at(k)] || strings.HasSuffix(f.at(k), "ly") || f.at(k) == "clear" || f.at(k) == "afterwards" || f.at(k) == "before" || f.at(k) == "after" || f.at(k) == "during" || f.at(k) == "out" || f.at(k) == "as" {
 				return j + 1, j+1 < last
 			}
 			return 0, false
 		}
 		if (w == "whether" || w == "if" || w == "how" || w == "why" || w == "what") && j == k && c&(ask|that|clause) != 0 && w != "if" {
 			return j, true
+		}
+		if j > k && (w == "what" || w == "which" || w == "who") {
+			return 0, false // the "that" to come is of a clause about something else
 		}
 		if f.quoted[j] != 0 || strings.Contains(".;:", w) || f.cueAt(j)&(clause|that) != 0 && j > k && !f.isNoun(j) {
 			return 0, false

@@ -2,9 +2,11 @@ package quotes
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wirefold/wirefold/pkg/ner"
 	"github.com/wirefold/wirefold/pkg/nlp"
+	"github.com/wirefold/wirefold/pkg/wiremark"
 )
 
 // finder holds a document as the search sees it, and who has spoken so far.
@@ -20,6 +22,7 @@ type finder struct {
 	cues     []cue          // of the paragraph at hand
 	spoken   []turn
 	found    []Quote
+	copy     int // token at which the copy begins, behind the dateline
 }
 
 // mention is one name: tokens [first, last) and its bearer.
@@ -49,6 +52,7 @@ func newFinder(doc *nlp.Document, entities []ner.Entity) *finder {
 			f.quoted[s.close] = k + 1
 		}
 	}
+	f.copy = dateline(doc)
 	f.offices = map[string]int{}
 	for e := range entities {
 		f.office(e)
@@ -63,6 +67,20 @@ func newFinder(doc *nlp.Document, entities []ner.Entity) *finder {
 		}
 	}
 	return f
+}
+
+// dateline is the token behind the dateline, which nobody said.
+func dateline(doc *nlp.Document) int {
+	if len(doc.Paragraphs) == 0 {
+		return 0
+	}
+	p := doc.Paragraphs[0]
+	text := doc.Slice(p.Span)
+	d, ok := wiremark.FindDateline(text)
+	if !ok {
+		return 0
+	}
+	return doc.TokenAt(p.Span.Start + utf8.RuneCountInString(text[:d.End]))
 }
 
 // office notes the roles of a person.

@@ -96,6 +96,17 @@ func TestFind(t *testing.T) {
 		{"nouns of saying are no verbs", "The report that the talks had failed was false. They spoke of sovereign states that are willing to talk.", ""},
 		{"a heading quotes nobody", "Doe calls the plan a “bad joke”\n\nTalks failed, Doe says\n\nRain fell.", ""},
 		{"words held at arm's length are no quote", "The so-called “blue line” was crossed.", ""},
+		{"a dateline is not said", "STRELSAU, Jan 9 (Test Agency) - The talks had failed, Roe said on Monday.", "indirect [said] #roe: The talks had failed"},
+		{"what follows the time of saying is no second statement", "The talks had failed, Roe said on Monday, adding a stop to her trip.", "indirect [said] #roe: The talks had failed"},
+		{"a condition says nothing without its clause", "If none came in time, Roe said, the talks would fail.", "indirect [said] #roe: the talks would fail"},
+		{"a time is not said", "Two days after the vote in the capital, Roe replied on Monday in a letter to all.", ""},
+		{"that of a meeting is not that of saying", "The talks went on, Roe said on Monday after a meeting with Doe that settled nothing.", "indirect [said] #roe: The talks went on"},
+		{"whom he speaks of is another", "Doe said that he was tired. Max Muster had left the talks long before, he said.", "indirect [said] #doe: he was tired\nindirect [said] #doe: Max Muster had left the talks long before"},
+		{"a source without a name keeps the word", "Doe was there. A lawmaker, who asked not to be named, said that the talks had failed. “It was a long night,” he said.",
+			"indirect [said] A lawmaker: the talks had failed\ndirect [said] A lawmaker: It was a long night,"},
+		{"two names are not one of them", "Ruritania and Syldavia said that the talks had failed.", "indirect [said] Ruritania and Syldavia: the talks had failed"},
+		{"a rank stands behind its article", "One senior official said that the talks had failed.", "indirect [said] One senior official: the talks had failed"},
+		{"an adverb is not said", "Roe said afterwards that the talks had failed.", "indirect [said] #roe: the talks had failed"},
 		{"furniture is no quote", "Be the first to comment\n\nYour email address will not be published.", ""},
 	} {
 		t.Run(row.behaviour, func(t *testing.T) {

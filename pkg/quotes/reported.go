@@ -15,7 +15,7 @@ type cue struct {
 
 // sentence finds the words of saying of a sentence, outside quotation marks, and what is said with each.
 func (f *finder) sentence(s int) {
-	first, last := f.doc.Sentences[s].First, f.doc.Sentences[s].Last
+	first, last := max(f.doc.Sentences[s].First, f.copy), f.doc.Sentences[s].Last
 	heading := f.heading(f.doc.Sentences[s].Paragraph)
 	f.accordingTo(first, last, heading)
 	for i := first; i < last; i++ {
@@ -170,13 +170,28 @@ func (f *finder) trailing(c cue, first, last int) {
 	switch {
 	case k >= last || f.doc.Tokens[k].Kind == nlp.Punct && f.at(k) != ",":
 		f.report(c, max(first, comma-longest), comma)
-	case f.at(k) == "," && comma-first < 6: // "In private, she said, the talks had failed."
+	case f.at(k) == "," && (comma-first < 6 || subordinate[f.at(first)]): // "In private, she said, the talks had failed."
 		f.report(c, k+1, f.clauseEnd(k+1, last))
-	case f.at(k) == "," || joiners[f.at(k)] || f.at(k) == "after" || f.at(k) == "during" || f.at(k) == "as":
+	case f.dated(first):
+		// "Forty days after the war, the ministry replied in a letter" tells when, not what.
+	case f.at(k) == "," || f.at(k-1) == "," || joiners[f.at(k)] || f.at(k) == "after" || f.at(k) == "during" || f.at(k) == "as":
 		// What follows a comma may go on with the clause; the part before it is surely said.
 		f.report(c, max(first, comma-longest), comma)
 	}
 }
+
+// dated says that the clause at token i tells a time: "Two days after the vote".
+func (f *finder) dated(i int) bool {
+	for k := i; k < i+4 && k < len(f.low); k++ {
+		if w := f.low[k]; w == "after" || w == "before" || w == "since" || w == "when" {
+			return true
+		}
+	}
+	return false
+}
+
+// subordinate opens a clause that says nothing without the one behind it: "If none came, she said, they would leave."
+var subordinate = words("if when unless while although though because since once")
 
 // accordingTo handles "according to the ministry" at either end of a sentence.
 func (f *finder) accordingTo(first, last int, heading bool) {

@@ -24,7 +24,7 @@ func (f *finder) resolve(p phrase) (Speaker, int) {
 			break
 		}
 	}
-	if m, ok := f.named(p.last - 1); entity < 0 && ok && (m.first == p.first || !f.nominal(p.first, m.first)) {
+	if m, ok := f.named(p.last - 1); entity < 0 && ok && (m.first == p.first || !f.nominal(p.first, m.first) && !f.several(p.first, m.first)) {
 		entity = m.entity
 	}
 	if entity < 0 {
@@ -34,7 +34,7 @@ func (f *finder) resolve(p phrase) (Speaker, int) {
 		if determiners[f.low[head]] {
 			head++
 		}
-		if m, ok := f.named(head); ok && f.at(m.last) == "and" && m.last < p.last { // "the U.S. and its allies"
+		if m, ok := f.named(head); ok && f.at(m.last) == "and" && m.last < p.last && f.mention[m.last+1] == 0 { // "the U.S. and its allies"
 			entity = m.entity
 		}
 	}
@@ -52,6 +52,12 @@ func (f *finder) nominal(first, last int) bool {
 		}
 	}
 	return false
+}
+
+// several says that tokens [first, last) begin a list of names: "Ruritania and …".
+func (f *finder) several(first, last int) bool {
+	_, name := f.named(first)
+	return name && last > first && f.low[last-1] == "and"
 }
 
 // holder finds the one person whose role is what the phrase says.
@@ -79,16 +85,19 @@ func (f *finder) antecedent(i int) (turn, bool) {
 			return turn{}, false
 		}
 		for k := len(f.spoken) - 1; k >= max(0, len(f.spoken)-recent) && f.spoken[k].sentence >= s-4; k-- {
-			if t := f.spoken[k]; t.entity < 0 || f.entities[t.entity].Type != ner.Person {
+			if t := f.spoken[k]; t.entity < 0 && !(w == "it" && f.human(t)) || t.entity >= 0 && f.entities[t.entity].Type != ner.Person {
 				return t, true
 			}
 		}
 		return turn{}, false
 	}
 	spoken := len(f.spoken) - 1
+	if f.at(i-1) == "," && f.quoted[max(i-2, 0)] == 0 && f.cueAt(i+1) != 0 {
+		s-- // "Jane Roe had yielded, he said": whom he speaks of is another
+	}
 	for ; s >= 0 && s >= f.doc.Tokens[i].Sentence-4; s-- {
 		for ; spoken >= max(0, len(f.spoken)-recent) && f.spoken[spoken].sentence >= s; spoken-- {
-			if t := f.spoken[spoken]; t.entity >= 0 && f.entities[t.entity].Type == ner.Person && f.agrees(t.entity, w) {
+			if t := f.spoken[spoken]; t.entity >= 0 && f.entities[t.entity].Type == ner.Person && f.agrees(t.entity, w) || t.entity < 0 && f.human(t) && t.by.EntityID == "" {
 				return t, true
 			}
 		}
@@ -101,6 +110,23 @@ func (f *finder) antecedent(i int) (turn, bool) {
 	}
 	return turn{}, false
 }
+
+// human says that a speaker without a name is a person: "a senior official".
+func (f *finder) human(t turn) bool {
+	for w := range strings.FieldsSeq(strings.ToLower(t.by.Name)) {
+		if w == "of" || w == "in" || w == "at" || w == "with" || w == "from" {
+			break
+		}
+		if callings[strings.TrimSuffix(w, "s")] || w == "people" {
+			return true
+		}
+	}
+	return false
+}
+
+// callings are what sources that keep their names are called.
+var callings = words(`official diplomat lawmaker envoy spokesman spokeswoman spokesperson aide adviser officer soldier minister source participant analyst
+	trader resident witness lawyer leader teacher doctor negotiator person man woman guest broker economist`)
 
 // agrees says that nothing in the text's forms of address speaks against a pronoun for a person.
 func (f *finder) agrees(entity int, pronoun string) bool {

@@ -150,7 +150,7 @@ func (f *finder) endingAt(j, lo int) phrase {
 		}
 		if determiners[w] {
 			first = k
-			if !joiners[f.at(k-1)] {
+			if !joiners[f.at(k-1)] && !(ranks[w] && determiners[f.at(k-1)]) {
 				break
 			}
 			continue
@@ -175,6 +175,9 @@ func (f *finder) endingAt(j, lo int) phrase {
 	}
 	return phrase{first, j + 1}
 }
+
+// ranks stand behind an article: "one senior official".
+var ranks = words("top senior most")
 
 // listed says that the "and" at token k joins two speakers rather than two clauses.
 func (f *finder) listed(k int) bool {
