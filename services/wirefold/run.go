@@ -105,7 +105,7 @@ func (r *runCmd) connect(ctx context.Context, log *zap.Logger) (js jetstream.Jet
 		return js, r.NatsURL, closeConn, err
 	}
 	server, err := embednats.Start(embednats.Options{
-		Listen: r.NatsListen, Dir: filepath.Join(r.Dedupe.Data, "nats"), Name: "wirefold", SyncAlways: r.Profile == "durable",
+		Listen: r.NatsListen, Dir: filepath.Join(r.Dedupe.Data, "nats"), Name: "wirefold", SyncAlways: r.Profile == "durable", Log: log.Named("nats"),
 	})
 	if err != nil {
 		return nil, "", nil, err
