@@ -35,8 +35,8 @@ func TestNewsSurvivesTheKillOfRun(t *testing.T) {
 		if k%3 == 2 {
 			// While it starts: before the broker is ready, or the logs are read.
 			time.Sleep(time.Duration(r.IntN(700)) * time.Millisecond)
-		} else {
-			p.awaitNews(t, len(want.news)*k/11+r.IntN(len(want.news)/12))
+		} else if !p.awaitNews(t, len(want.news)*k/11+r.IntN(len(want.news)/12)) {
+			t.FailNow()
 		}
 		p.restart()
 	}
@@ -63,7 +63,9 @@ func TestNewsSurvivesTheKillOfEachService(t *testing.T) {
 	victims := slices.Concat(processes, processes, processes)
 	r.Shuffle(len(victims), func(i, j int) { victims[i], victims[j] = victims[j], victims[i] })
 	for k, p := range victims {
-		d.awaitNews(t, len(want.news)*k/(len(victims)+1))
+		if !d.awaitNews(t, len(want.news)*k/(len(victims)+1)) {
+			t.FailNow()
+		}
 		p.restart()
 	}
 	publishing.Wait()
@@ -194,6 +196,9 @@ func (d *desk) told(t testing.TB) []told {
 		}
 		var header []string
 		for name, values := range e.Header {
+			if strings.HasPrefix(name, "Nats-Expected-") {
+				continue // the writer's fence: a writer that has just started knows less of what stands before it
+			}
 			header = append(header, name+": "+mask(strings.Join(values, ", ")))
 		}
 		slices.Sort(header)
@@ -259,8 +264,8 @@ func (d *desk) publishPaced(t *testing.T, ref *reference) *sync.WaitGroup {
 	var publishing sync.WaitGroup
 	publishing.Go(func() {
 		for i, m := range ref.load {
-			if i >= lead {
-				d.awaitNews(t, ref.upTo[i-lead+1])
+			if i >= lead && !d.awaitNews(t, ref.upTo[i-lead+1]) {
+				return
 			}
 			if seq := d.insist(t, m); seq != uint64(i)+1 {
 				t.Errorf("message %d is WIRE %d", i, seq)
@@ -268,11 +273,12 @@ func (d *desk) publishPaced(t *testing.T, ref *reference) *sync.WaitGroup {
 			}
 		}
 	})
+	t.Cleanup(publishing.Wait)
 	return &publishing
 }
 
-// awaitNews waits until NEWS has n events, also while the broker is away.
-func (d *desk) awaitNews(t testing.TB, n int) {
+// awaitNews waits until NEWS has n events, also while the broker is away, and says whether it has.
+func (d *desk) awaitNews(t testing.TB, n int) bool {
 	t.Helper()
 	var last uint64
 	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
@@ -283,11 +289,11 @@ func (d *desk) awaitNews(t testing.TB, n int) {
 			last = s.CachedInfo().State.LastSeq
 		}
 		if err == nil && last >= uint64(n) {
-			return
+			return true
 		}
-		if time.Now().After(deadline) {
+		if time.Now().After(deadline) || t.Context().Err() != nil {
 			t.Errorf("NEWS has %d events, %d were awaited: %v", last, n, err)
-			return
+			return false
 		}
 	}
 }
