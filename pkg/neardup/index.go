@@ -41,9 +41,6 @@ func NewIndex(p Params) *Index {
 	return &Index{params: p.withDefaults(), places: map[uint32]place{}}
 }
 
-// Len returns the number of texts that can be found.
-func (x *Index) Len() int { return x.docs }
-
 // Add enters a text under a number of the caller's. group is the number of the
 // group it joined, its own if it is an original; word sequences are counted
 // once a group, so that a story copied two hundred times stays rare. at is

@@ -44,8 +44,8 @@ func TestCandidates(t *testing.T) {
 		{"a text is dropped when later ones have come", func(x *Index) {
 			x.Add(5, 5, s, noon)
 			x.Add(6, 6, sketch(article(1, 80)), noon.Add(200*time.Hour))
-			if x.Len() != 1 {
-				t.Errorf("%d texts held, want 1", x.Len())
+			if x.docs != 1 {
+				t.Errorf("%d texts held, want 1", x.docs)
 			}
 		}, noon, nil},
 		{"one group gets three places at most", func(x *Index) {
@@ -117,7 +117,7 @@ func TestTheSameFoldGivesTheSameAnswers(t *testing.T) {
 			}
 			x.Add(uint32(i), group, s, at)
 		}
-		return append(out, fmt.Sprint(x.Len(), len(x.segments)))
+		return append(out, fmt.Sprint(x.docs, len(x.segments)))
 	}
 	a, b := run(), run()
 	if len(a) < 2000 {

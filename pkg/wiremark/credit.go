@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // A Credit names an agency or outlet that a text says it was taken from.
@@ -13,37 +12,6 @@ type Credit struct {
 	Source string // its source token ("reuters_com"), of a link always, in words where the agency is known; else ""
 	As     string // the name as the text writes it; "" of a link
 	ByLink bool
-}
-
-// Matches reports whether the credit speaks of the source with this token: by the token itself or one below it
-// ("uk_reuters_com"), or, where only a name is known, by the token's own name ("northwire" and "northwire_example").
-func (c Credit) Matches(source string) bool {
-	if source == "" {
-		return false
-	}
-	if c.Source != "" && (source == c.Source || strings.HasSuffix(source, "_"+c.Source) || strings.HasSuffix(c.Source, "_"+source)) {
-		return true
-	}
-	if c.Name == "" || c.ByLink {
-		return false
-	}
-	slug := squeeze(c.Name)
-	for label := range strings.SplitSeq(source, "_") {
-		if slug == squeeze(label) {
-			return true
-		}
-	}
-	return slug == squeeze(source)
-}
-
-// squeeze leaves the letters and digits of a name.
-func squeeze(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, name)
 }
 
 // Agencies that copy credits, by every name it gives them, with the token of their host.

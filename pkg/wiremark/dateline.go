@@ -34,15 +34,15 @@ const (
 
 // The forms, the strictest first. Groups: place, then the agency in one of the rest.
 var datelines = []*regexp.Regexp{
-	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + stop),
+	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `\.?` + stop),
 	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]\s*` + date + `)[,.]?` + stop),
 	regexp.MustCompile(`^(` + capitals + region + `)\s*(?:--+|[–—])\s*`),
 	regexp.MustCompile(`^(` + capitals + region + `)\s+-\s+`),
 	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?:\s+`),
-	regexp.MustCompile(`^(` + named + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `(?:` + stop + `|\.\s+)`),
+	regexp.MustCompile(`^(` + named + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `(?:\.?` + stop + `|\.\s+)`),
 	regexp.MustCompile(`^(` + named + `)[,.]\s+` + date + `[,.]?\s*(?:` + agency + `)?(?:` + stop + `|\.\s+[-–—]\s*)`),
 	// Reuters leaves the place out where it is of no matter: "Jan 10 (Reuters) - ".
-	regexp.MustCompile(`^()` + date + `\s*` + agency + stop),
+	regexp.MustCompile(`^()` + date + `\s*` + agency + `\.?` + stop),
 	// TASS and Xinhua set the agency behind the date, and TASS needs no dash: "МОСКВА, 10 января. /ТАСС/. Text".
 	regexp.MustCompile(`^(` + capitals + `|` + named + `)[,.]\s+` + date + `[,.]?\s*/\s*([^/()]{2,30}?)\s*/\s*(?:\.|[-–—]+)?\s*`),
 }

@@ -165,30 +165,6 @@ func TestCredits(t *testing.T) {
 	}
 }
 
-func TestCreditMatches(t *testing.T) {
-	reuters := Credit{Name: "reuters", Source: "reuters_com"}
-	for _, row := range []struct {
-		says   string
-		credit Credit
-		source string
-		want   bool
-	}{
-		{"its own token", reuters, "reuters_com", true},
-		{"an edition of it", reuters, "uk_reuters_com", true},
-		{"its name under another host", reuters, "reuters_example", true},
-		{"an unknown name by its label", Credit{Name: "north wire"}, "northwire_example", true},
-		{"a part of a name is another", Credit{Name: "wire"}, "northwire_example", false},
-		{"a link names a host, not a name", Credit{Name: "reuters", Source: "reuters_com", ByLink: true}, "reuters_example", false},
-		{"nobody", reuters, "", false},
-	} {
-		t.Run(row.says, func(t *testing.T) {
-			if got := row.credit.Matches(row.source); got != row.want {
-				t.Errorf("got %v", got)
-			}
-		})
-	}
-}
-
 func FuzzWiremark(f *testing.F) {
 	f.Add("UPDATE 2-CORRECTED-Talks (CORRECTED)")
 	f.Add("ЖЕНЕВА, 10 января. /ТАСС/. Text (Reuters)")
