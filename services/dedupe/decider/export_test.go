@@ -42,3 +42,26 @@ func (m *Memory) CheckStories() error {
 	}
 	return nil
 }
+
+// Len is the number of articles remembered.
+func (m *Memory) Len() int { return len(m.articles) }
+
+// Story names the story an article belongs to, after all merges; "" where it belongs to none. A copy belongs to the
+// story of its original.
+func (m *Memory) Story(id string) string {
+	a := m.article(id)
+	if o := m.article(a.GetJoin().GetOriginalId()); o != nil {
+		a = o
+	}
+	return m.rootStory(a.GetStoryId())
+}
+
+func (m *Memory) rootStory(id string) string {
+	for {
+		s := m.story(id)
+		if s.GetMergedInto() == "" {
+			return id
+		}
+		id = s.GetMergedInto()
+	}
+}

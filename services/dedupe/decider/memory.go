@@ -103,9 +103,6 @@ func (m *Memory) WireSeq() uint64 { return m.wireSeq }
 // Clock is the running maximum of WIRE's times.
 func (m *Memory) Clock() time.Time { return m.clock }
 
-// Len is the number of articles remembered.
-func (m *Memory) Len() int { return len(m.articles) }
-
 // Group names the group an article is in by its original: itself where it is one, "" where it is not known.
 func (m *Memory) Group(id string) string {
 	a := m.article(id)
@@ -116,26 +113,6 @@ func (m *Memory) Group(id string) string {
 		return o
 	}
 	return id
-}
-
-// Story names the story an article belongs to, after all merges; "" where it belongs to none. A copy belongs to the
-// story of its original.
-func (m *Memory) Story(id string) string {
-	a := m.article(id)
-	if o := m.article(a.GetJoin().GetOriginalId()); o != nil {
-		a = o
-	}
-	return m.rootStory(a.GetStoryId())
-}
-
-func (m *Memory) rootStory(id string) string {
-	for {
-		s := m.story(id)
-		if s.GetMergedInto() == "" {
-			return id
-		}
-		id = s.GetMergedInto()
-	}
 }
 
 func (m *Memory) article(id string) *wirefoldv1.ArticleMemory {
