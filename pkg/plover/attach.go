@@ -16,6 +16,8 @@ var attachments = map[string]map[string]bool{
 	"REJECT":    words("by from with"),
 	"THREATEN":  words("on against to with"),
 	"SANCTION":  words("on against from to with of"),
+	"ASSAULT":   words("in at of against on inside from into to"),
+	"COERCE":    words("in at of from against"),
 	"MOBILIZE":  words("near against toward towards with along around on of to in inside at"),
 }
 
@@ -42,6 +44,8 @@ func (c *coder) attached(t trigger, kind string, k int) bool {
 		return true
 	case w == "that":
 		return spoken[kind] && (i <= t.last+3 || !t.elements[0].verb)
+	case w == "to" && kind == "ACCUSE" && t.elements[0].base == "complain":
+		return false // who hears a complaint is not accused
 	default:
 		return i == t.last || allowed[w]
 	}

@@ -146,10 +146,13 @@ func (c *coder) code(t trigger, s, end int, second bool) bool {
 	from, to, weak := c.sides(t, kind, first, end)
 	if t.frame == mutual && kind != "REJECT" && (kind != "AGREE" || len(from)+len(to) > 1) {
 		// Whoever meets is named beside the verb; who is named far off is what they talk about.
-		if len(countries(from)) < 2 && len(to) > 0 && to[0].first-t.last <= 8 {
+		if len(countries(from)) < 2 && len(to) > 0 && to[0].first-t.last <= 8 && !c.at1(c.hook(to[0].first, t.first)-1, "border", "frontier") {
 			from = unite(from, to)
 		}
 		to = nil
+		if kind == "COOPERATE" && len(countries(from)) < 2 && c.mentions(t.first, t.last, "%drill") {
+			kind = "MOBILIZE" // an exercise of one's own
+		}
 		if kind == "CONSULT" && len(countries(from)) < 2 {
 			if c.talks == 0 || !c.plural(t, first) {
 				return false

@@ -50,6 +50,15 @@ func TestOtherAffairs(t *testing.T) {
 		{"an exercise is held in a country, not against it",
 			"Serbia moved tanks into Hungary for an exercise.",
 			"MOBILIZE SRB> HUN"},
+		{"arms for another country are aid, arms at the border are not",
+			"Latvia sent rifles to Moldova. Algeria sent tanks to the border with Morocco.",
+			"AID LVA>MDA; MOBILIZE DZA>MAR"},
+		{"an exercise of one's own is no cooperation",
+			"Venezuela held military exercises near the border with Guyana. Chile held joint exercises with Peru.",
+			"MOBILIZE VEN>; COOPERATE CHL+PER>"},
+		{"an air raid, told without the word",
+			"Ethiopia struck a depot in Eritrea on Thursday.",
+			"ASSAULT ETH>ERI 2022-01-06 ERI"},
 	} {
 		t.Run(row.behaviour, func(t *testing.T) {
 			if got := render(row.text); got != row.want {
@@ -74,6 +83,11 @@ func TestPrecision(t *testing.T) {
 		{"what a treaty would oblige to is not promised", "The draft would oblige Norway to withdraw the troops that have been stationed in Finland.", ""},
 		{"years after is history", "The treaty came two years after it annexed Finland. Sweden is silent eight years after Norway attacked it.", "ASSAULT NOR> (historical)"},
 		{"a town is where talks are, not who talks", "Jane Roe is to hold talks in Berlin with her Norwegian and Danish counterparts.", "AGREE +NOR+DNK> DEU (future)"},
+		{"who hears a complaint is not accused", "Norway complained to the United Nations, and Denmark looked away.", "ACCUSE NOR> disapprove"},
+		{"where it happened is not to whom", "Norwegian police arrested three men suspected of an attack on a Danish ferry. Sweden killed four gunmen near the border with Finland.", "COERCE NOR>; ASSAULT SWE>"},
+		{"unacceptable before its noun rejects nothing", "Norway said it would remove unacceptable threats.", ""},
+		{"what was told is coded once", "Norway's foreign minister Jane Roe said she had told Denmark that Sweden would face sanctions if it came closer.", "THREATEN NOR>SWE restrict"},
+		{"a second clause is no second recipient", "Norway imposed tariffs on Danish butter, and Sweden is silent. Finland rejected the charge and said it would ask Iceland for help.", "SANCTION NOR>DNK; REJECT FIN>"},
 		{"a list of four is four", "Advisers to the leaders of Norway, Sweden, Finland and Denmark met for eight hours.", "CONSULT NOR+SWE+FIN+DNK>"},
 	} {
 		t.Run(row.behaviour, func(t *testing.T) {

@@ -64,6 +64,9 @@ func (c *coder) findParties() {
 		e := c.entities[at[i]-1]
 		p := party{Party: Party{Name: e.Name, Country: e.Country, Sector: e.Sector, EntityID: e.ID}, first: i, last: ends[i],
 			person: e.Type == ner.Person, adjective: e.Type == ner.Group, place: e.Type == ner.Geopolitical || e.Type == ner.Location}
+		if p.Country == "" && e.Type == ner.Organisation { // a capital that acts
+			p.Country, _ = ner.Capital(e.Name)
+		}
 		if p.place {
 			_, country := ner.Country(e.Name)
 			_, capital := ner.Capital(e.Name)
@@ -183,6 +186,9 @@ func (c *coder) listed(k, depth int) bool {
 	and := false
 	for i := first; i < last; i++ {
 		w := c.low[i]
+		if w == "and" && i > 0 && c.low[i-1] == "," && (k == 0 || c.at(c.parties[k-1].last) != ",") {
+			return false // two are listed without a comma: what follows is a clause of its own
+		}
 		if w == "and" || w == "&" {
 			and = true
 		} else if prepositions[w] || separates[w] || beForms[w] || strings.HasSuffix(w, "ed") && !and || c.doc.Tokens[i].Kind == nlp.Punct && w != "," {

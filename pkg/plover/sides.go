@@ -143,7 +143,7 @@ func (c *coder) right(i, end int, t trigger, kind string, from []party) []party 
 		if w == "if" || w == "unless" || w == "provided" {
 			conditional = k
 		}
-		if w == ";" || w == "but" || w == "after" || w == "when" || w == "while" || w == "because" || w == "although" || w == "since" || w == "where" || w == "which" || w == "who" || w == "whom" || w == "whose" {
+		if w == ";" || w == "but" || w == "after" || w == "when" || w == "while" || w == "because" || w == "although" || w == "since" || w == "where" || w == "which" || w == "who" || w == "whom" || w == "whose" || k >= t.last && !spoken[kind] && saying[w] && w != "that" {
 			stop = k
 			break
 		}

@@ -46,6 +46,11 @@ func (c *coder) speaker(q quotes.Quote) (party, bool) {
 	return party{Party: Party{Name: e.Name, Country: e.Country, Sector: e.Sector, EntityID: e.ID}, person: e.Type == ner.Person}, e.Country != ""
 }
 
+// attribute says that the adjective at token i stands before its noun: "unacceptable threats" rejects nothing.
+func (c *coder) attribute(i int) bool {
+	return i+1 < len(c.doc.Tokens) && c.doc.Tokens[i+1].Kind == nlp.Word && !c.at1(i+1, "to", "for", "and", "but", "because", "in", "as", "since", "while")
+}
+
 // statement codes one quote.
 func (c *coder) statement(q quotes.Quote, by party, s int) {
 	first := c.doc.TokenAt(q.Span.Start)
@@ -55,7 +60,7 @@ func (c *coder) statement(q quotes.Quote, by party, s int) {
 		w := c.low[last]
 		punished = punished || english.classes["%punish"][w]
 		conditional = conditional || w == "if" || w == "should" || w == "any" || w == "would" || w == "will"
-		refused = refused || english.classes["%refusal"][w] || w == "accept" && c.at1(last-1, "cannot", "not", "never")
+		refused = refused || english.classes["%refusal"][w] && !(w == "unacceptable" && c.attribute(last)) || w == "accept" && c.at1(last-1, "cannot", "not", "never")
 		misdeed = misdeed || english.classes["%misdeed"][w]
 	}
 	var to []party
