@@ -55,6 +55,7 @@ func TestFind(t *testing.T) {
 	for _, row := range []struct{ behaviour, text, want string }{
 		{"the speaker after the verb", `“We are nearly there,” said Doe.`, `direct [said] #doe: We are nearly there,`},
 		{"the speaker before the verb", `"We are nearly there," Doe said on Monday.`, `direct [said] #doe: We are nearly there,`},
+		{"an office may have a word of saying in it", `"We are nearly there," Secretary of State Doe said.`, `direct [said] #doe: We are nearly there,`},
 		{"a verb before the quotation", `Roe told the agency: “Nothing has been decided yet.”`, `direct [told] #roe: Nothing has been decided yet.`},
 		{"a question ends within its marks", `“Will they come to the table?” asked Roe, who was tired.`, `direct [asked] #roe: Will they come to the table?`},
 		{"single marks, with apostrophes inside", `‘We don’t know what the ministers’ plan is,’ Doe said.`, `direct [said] #doe: We don’t know what the ministers’ plan is,`},

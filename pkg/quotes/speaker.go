@@ -158,7 +158,7 @@ func (f *finder) endingAt(j, lo int) phrase {
 		if w == "and" && k > lo && f.listed(k) {
 			continue
 		}
-		if t := f.doc.Tokens[k]; t.Kind != nlp.Word && w != "-" && w != "&" || breakers[w] || cues[w] != 0 && cues[w] != noun || pronouns[w] && w != "another" {
+		if t := f.doc.Tokens[k]; t.Kind != nlp.Word && w != "-" && w != "&" || breakers[w] || f.cueAt(k)&^noun != 0 || pronouns[w] && w != "another" {
 			break
 		}
 		if joiners[w] && (k == lo || f.doc.Tokens[k-1].Kind != nlp.Word || breakers[f.at(k-1)] || strings.HasSuffix(f.at(k-1), "ed")) {
