@@ -76,6 +76,9 @@ type Log struct {
 	Rest            func(last uint64) error
 	CheckpointEvery time.Duration
 
+	// GivenUp is the log's last sequence when an operator gave up what was lost: up to it the tail may be missing.
+	GivenUp uint64
+
 	// SkipGaps lets the writer go on where the input lost records that it never read; else it stops.
 	SkipGaps bool
 }
@@ -166,7 +169,7 @@ func (w *writer) load(ctx context.Context) error {
 
 // checkTail makes sure that the log's last record is there: it holds the writer's position.
 func (w *writer) checkTail(ctx context.Context, tail uint64) error {
-	for tail > 0 {
+	for tail > w.GivenUp {
 		out, err := w.js.Stream(ctx, w.Out)
 		if err != nil {
 			return fmt.Errorf("look up stream %s: %w", w.Out, err)
