@@ -55,8 +55,9 @@ func TestTheSameAgainHasTheSameID(t *testing.T) {
 		}
 		return m.Header.Get("Nats-Msg-Id")
 	}
-	if id("a", "x") != id("a", "x") || id("a", "x") == id("b", "x") || id("a", "x") == id("a", "y") || !strings.HasPrefix(id("a", "x"), "tass/") {
-		t.Error(id("a", "x"), id("b", "x"), id("a", "y"))
+	one, again, retitled, rewritten := id("a", "x"), id("a", "x"), id("b", "x"), id("a", "y")
+	if one != again || one == retitled || one == rewritten || !strings.HasPrefix(one, "tass/") {
+		t.Error(one, again, retitled, rewritten)
 	}
 }
 

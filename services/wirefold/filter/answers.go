@@ -20,10 +20,9 @@ const (
 
 // answers writes what a filter tells.
 type answers struct {
-	w     *bufio.Writer
-	lines int
-	bad   int
-	err   error
+	w   *bufio.Writer
+	bad int
+	err error
 }
 
 // put writes one value on a line of its own.
