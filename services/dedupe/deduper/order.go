@@ -9,9 +9,10 @@ import (
 // order puts the records of FACTS, which come as their workers finished, back into the order of WIRE. It holds early
 // ones back and drops repeats: every WIRE sequence leaves it at most once, none before its predecessor.
 type order struct {
-	next uint64                // the WIRE sequence that is due
-	read uint64                // the last FACTS sequence that was seen
-	held map[uint64]heldRecord // early records, by WIRE sequence
+	next  uint64                // the WIRE sequence that is due
+	read  uint64                // the last FACTS sequence that was seen
+	held  map[uint64]heldRecord // early records, by WIRE sequence
+	early []uint64              // their WIRE sequences as they lie on FACTS; those that left stand on until they are first
 }
 
 type heldRecord struct {
@@ -30,6 +31,7 @@ func (o *order) put(wireSeq uint64, r fenced.Record) {
 		return
 	}
 	o.held[wireSeq] = heldRecord{wireSeq, r}
+	o.early = append(o.early, wireSeq)
 }
 
 // due takes out the next record, if it is there.
@@ -42,13 +44,15 @@ func (o *order) due() (heldRecord, bool) {
 	return h, ok
 }
 
-// resume is the FACTS sequence from which a restarted decider must read: all before it is decided.
+// resume is the FACTS sequence from which a restarted decider must read: all before it is decided. It is asked for with
+// every decision, while a minute's records may be held.
 func (o *order) resume() uint64 {
-	from := o.read + 1
-	for _, h := range o.held {
-		from = min(from, h.record.Seq)
+	for ; len(o.early) > 0; o.early = o.early[1:] {
+		if h, waits := o.held[o.early[0]]; waits {
+			return h.record.Seq
+		}
 	}
-	return from
+	return o.read + 1
 }
 
 // earliest is the lowest WIRE sequence that is held; MaxUint64 when none is.
