@@ -8,13 +8,18 @@ import (
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 )
 
-// maxTexts bounds the parsed texts kept at hand: at 500 words, 10 kB each, some 20 MB.
-const maxTexts = 2048
+// The bounds of the parsed texts kept at hand: at 500 words, 10 kB each, some 20 MB. The second holds off the longest copy:
+// it is eight times what so many ordinary texts have.
+const (
+	maxTexts     = 2048
+	maxTextBytes = 8 * maxTexts * 3 << 10
+)
 
 // texts keeps the records read last, parsed. What it holds changes no answer.
 type texts struct {
 	byFacts map[uint64]*list.Element // of *readText
 	recent  *list.List               // most recent last
+	bytes   int                      // of all texts, unparsed
 }
 
 type readText struct {
@@ -70,14 +75,21 @@ func (d *Decider) keep(factsSeq uint64, f *wirefoldv1.Facts) *readText {
 		d.texts = texts{byFacts: map[uint64]*list.Element{}, recent: list.New()}
 	}
 	if e, ok := d.texts.byFacts[factsSeq]; ok {
-		d.texts.recent.Remove(e)
+		d.texts.drop(e)
 	}
 	r := &readText{factsSeq: factsSeq, facts: f}
 	d.texts.byFacts[factsSeq] = d.texts.recent.PushBack(r)
-	if d.texts.recent.Len() > maxTexts {
-		oldest := d.texts.recent.Front()
-		delete(d.texts.byFacts, oldest.Value.(*readText).factsSeq)
-		d.texts.recent.Remove(oldest)
+	d.texts.bytes += r.bytes()
+	for d.texts.recent.Len() > maxTexts || d.texts.bytes > maxTextBytes {
+		d.texts.drop(d.texts.recent.Front())
 	}
 	return r
 }
+
+func (t *texts) drop(e *list.Element) {
+	r := t.recent.Remove(e).(*readText)
+	delete(t.byFacts, r.factsSeq)
+	t.bytes -= r.bytes()
+}
+
+func (r *readText) bytes() int { return len(r.facts.GetArticle().GetText()) }

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
-	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/nats-io/nats.go/jetstream"
 	"google.golang.org/protobuf/proto"
 
@@ -15,14 +16,15 @@ import (
 	"github.com/wirefold/wirefold/services/dedupe/decider"
 )
 
-// recentTexts bounds the cache: most comparisons are with copy of the last hour, at about 10 kB a record 40 MB.
-const recentTexts = 4096
+// recentBytes bounds the cache, in bytes of the records as FACTS has them: most comparisons are with copy of the last hour,
+// 6,000 records of about 10 kB. By bytes and not by records, or a run of the longest copy would fill the memory.
+const recentBytes = 64 << 20
 
 // texts reads FACTS again, by sequence. The decider puts in what it reads, so that the announcer behind it seldom asks
 // the broker. Safe for concurrent use.
 type texts struct {
 	stream jetstream.Stream
-	recent *lru.Cache[uint64, *wirefoldv1.Facts]
+	*textCache
 }
 
 func newTexts(ctx context.Context, js jetstream.JetStream) (*texts, error) {
@@ -30,18 +32,13 @@ func newTexts(ctx context.Context, js jetstream.JetStream) (*texts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look up stream %s: %w", topology.Facts, err)
 	}
-	recent, err := lru.New[uint64, *wirefoldv1.Facts](recentTexts)
-	if err != nil {
-		return nil, err
-	}
-	return &texts{stream, recent}, nil
+	cache, err := newTextCache()
+	return &texts{stream, cache}, err
 }
-
-func (t *texts) put(seq uint64, f *wirefoldv1.Facts) { t.recent.Add(seq, f) }
 
 // get reads one record; decider.ErrGone when FACTS keeps it no more.
 func (t *texts) get(seq uint64) (*wirefoldv1.Facts, error) {
-	if f, ok := t.recent.Get(seq); ok {
+	if f, ok := t.known(seq); ok {
 		return f, nil
 	}
 	msg, err := t.stream.GetMsg(context.Background(), seq)
@@ -57,4 +54,41 @@ func (t *texts) get(seq uint64) (*wirefoldv1.Facts, error) {
 	}
 	t.put(seq, f)
 	return f, nil
+}
+
+// textCache holds the records seen last.
+type textCache struct {
+	mu     sync.Mutex
+	recent *simplelru.LRU[uint64, recentText]
+	bytes  int
+}
+
+type recentText struct {
+	facts *wirefoldv1.Facts
+	bytes int
+}
+
+func newTextCache() (c *textCache, err error) {
+	c = new(textCache)
+	// The number of records is no bound: no record is smaller than 16 bytes.
+	c.recent, err = simplelru.NewLRU(recentBytes/16, func(_ uint64, r recentText) { c.bytes -= r.bytes })
+	return c, err
+}
+
+func (c *textCache) put(seq uint64, f *wirefoldv1.Facts) {
+	size := proto.Size(f)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.recent.Remove(seq)
+	c.recent.Add(seq, recentText{f, size})
+	for c.bytes += size; c.bytes > recentBytes; {
+		c.recent.RemoveOldest()
+	}
+}
+
+func (c *textCache) known(seq uint64) (*wirefoldv1.Facts, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.recent.Get(seq)
+	return r.facts, ok
 }
