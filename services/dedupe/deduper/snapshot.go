@@ -2,6 +2,7 @@ package deduper
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,8 +23,8 @@ import (
 // snapshotEvery bounds what a start has to fold: at 200 articles a second, 60,000 decisions.
 const snapshotEvery = 5 * time.Minute
 
-// snapshotFile keeps the memory between starts. It only makes the start quicker: without it, or when it does not fit,
-// the memory is folded from DECISIONS.
+// snapshotFile keeps the memory between starts: a hash, and a wirefoldv1.Snapshot. It only makes the start quicker:
+// without it, or when it does not fit, the memory is folded from DECISIONS.
 type snapshotFile struct{ path string }
 
 // load returns a memory and up to which DECISIONS record it knows: an empty one and 0 where no snapshot fits.
@@ -43,8 +44,12 @@ func (f snapshotFile) read(ctx context.Context, js jetstream.JetStream, p decide
 	if err != nil {
 		return nil, 0, err
 	}
+	// A flipped bit may be good protobuf still, and another memory.
+	if len(data) < sha256.Size || sha256.Sum256(data[sha256.Size:]) != [sha256.Size]byte(data) {
+		return nil, 0, fmt.Errorf("read snapshot %s: it is damaged", f.path)
+	}
 	snapshot := new(wirefoldv1.Snapshot)
-	if err := proto.Unmarshal(data, snapshot); err != nil {
+	if err := proto.Unmarshal(data[sha256.Size:], snapshot); err != nil {
 		return nil, 0, fmt.Errorf("read snapshot %s: %w", f.path, err)
 	}
 	stream, err := streamIdentity(ctx, js)
@@ -73,23 +78,26 @@ func (f snapshotFile) save(ctx context.Context, js jetstream.JetStream, m *decid
 	if err != nil {
 		return fmt.Errorf("write snapshot %s: %w", f.path, err)
 	}
+	sum := sha256.Sum256(data)
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
 		return fmt.Errorf("write snapshot %s: %w", f.path, err)
 	}
-	if err := replace(f.path, data); err != nil {
+	if err := replace(f.path, sum[:], data); err != nil {
 		return fmt.Errorf("write snapshot %s: %w", f.path, err)
 	}
 	return nil
 }
 
-func replace(path string, data []byte) error {
+func replace(path string, parts ...[]byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name()) // fails once it was renamed
-	if _, err := tmp.Write(data); err != nil {
-		return errors.Join(err, tmp.Close())
+	for _, part := range parts {
+		if _, err := tmp.Write(part); err != nil {
+			return errors.Join(err, tmp.Close())
+		}
 	}
 	if err := tmp.Sync(); err != nil {
 		return errors.Join(err, tmp.Close())
