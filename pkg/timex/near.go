@@ -67,13 +67,14 @@ func (s *scanner) side(start, end int) int {
 	for k := start - 1; k >= 0 && k >= start-10 && s.doc.Tokens[k].Sentence == sentence; k-- {
 		w := s.low[k]
 		switch {
-		case aheadCues[w]:
+		case aheadCues[w], deadlineCues[w] && start-k <= 2: // "by Friday", not "by telephone on Friday"
 			return 1
 		case w == "to" && s.is(k-1, "is", "are", "due", "set", "expected", "scheduled", "plans", "planned", "going", "about"):
 			return 1
 		case behindCues[w]:
 			return -1
-		case len(w) > 4 && strings.HasSuffix(w, "ed") && s.doc.Tokens[k].Kind == nlp.Word && !s.is(k-1, "be", "are", "is"):
+		// With a capital it is no verb: "the United States".
+		case len(w) > 4 && strings.HasSuffix(w, "ed") && s.doc.Tokens[k].Kind == nlp.Word && w[0] == s.doc.Tokens[k].Text[0] && !s.is(k-1, "be", "are", "is"):
 			return -1
 		}
 	}
@@ -88,7 +89,8 @@ func (s *scanner) side(start, end int) int {
 	return 0
 }
 
-var aheadCues = set("will", "'ll", "’ll", "would", "scheduled", "expected", "due", "upcoming", "shall", "until", "by", "ahead", "plans", "planned", "forthcoming", "deadline", "starting")
+var aheadCues = set("will", "'ll", "’ll", "would", "scheduled", "expected", "due", "upcoming", "shall", "expects", "ahead", "plans", "planned", "forthcoming", "deadline", "starting")
+var deadlineCues = set("by", "until")
 var behindCues = set("said", "told", "was", "were", "had", "met", "took", "held", "began", "came", "went", "made", "gave", "says", "since", "did", "left", "won", "lost", "saw", "spoke", "sent", "fell", "rose", "has", "have")
 
 func set(words ...string) map[string]bool {

@@ -25,6 +25,9 @@ func render(text string, ref time.Time) string {
 func TestFind(t *testing.T) {
 	for _, row := range []struct{ behaviour, text, want string }{
 		{"a weekday ahead of a will lies ahead", "Envoys will meet on Monday.", "Monday DATE 2022-01-10"},
+		{"the United States are no verb behind", "Russia will meet the United States on Monday.", "Monday DATE 2022-01-10"},
+		{"by is a deadline right before the day only", "They spoke by telephone on Friday and must answer by Monday.", "Friday DATE 2022-01-07; Monday DATE 2022-01-10"},
+		{"what is expected lies ahead", "The board expects a report in March.", "March DATE 2022-03"},
 		{"a weekday under a verb of the past lies behind", "The minister flew home on Monday.", "Monday DATE 2022-01-03"},
 		{"the verb of saying decides, not the one in what is said", "Troops will leave, the ministry said Friday.", "Friday DATE 2022-01-07"},
 		{"the reference's own weekday is today", "The envoy said Sunday that he was tired.", "Sunday DATE 2022-01-09"},
