@@ -116,8 +116,8 @@ func TestHostile(t *testing.T) {
 			if got := promises(t, r.in); got != r.want {
 				t.Errorf("gives %s, want %s", got, r.want)
 			}
-			// Some 0.1 s at most where it was measured; the rest is for slow machines that do other things too.
-			if took := time.Since(start); took > 5*time.Second {
+			// Some 0.7 s at most where it was measured; the rest is for the race detector on machines that do other things too.
+			if took := time.Since(start); took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})
