@@ -74,6 +74,8 @@ func TestFind(t *testing.T) {
 			[]string{"p-peter-halvorsen PER NOR GOV (Norway's foreign minister): Peter Halvorsen"}},
 		{"an office of several nouns behind the name", "The talks went well, said Peter Halvorsen, Norway's deputy foreign minister, on Monday.",
 			[]string{"p-peter-halvorsen PER NOR GOV (Norway's deputy foreign minister): Peter Halvorsen"}},
+		{"an office with its owner, set off by a comma", "Norway's envoy in Riga, Peter Halvorsen, said that he would go.",
+			[]string{"p-peter-halvorsen PER NOR GOV (envoy in Riga): Peter Halvorsen"}},
 		{"a secretary general is no general", "The talks were useful, Secretary General Erik Halvorsen said on Monday.",
 			[]string{"p-erik-halvorsen PER (Secretary General): Erik Halvorsen"}},
 		{"two of one office are not one office", "The President and President Erik Halvorsen agreed that they would stay in touch.",

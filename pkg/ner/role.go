@@ -94,7 +94,7 @@ func (g *gatherer) owner(start, first int) string {
 // startsPhrase says that a role set off by a comma is not the end of something
 // longer that belongs elsewhere ("he told the minister, Ann Lee").
 func (g *gatherer) startsPhrase(start, first int) bool {
-	return start == first || lead[g.text(start-1)] || g.doc.Tokens[start-1].Kind == nlp.Punct || gazetteer.Capitalised(g.text(start))
+	return start == first || lead[g.text(start-1)] || possessive(g.text(start-1)) || g.doc.Tokens[start-1].Kind == nlp.Punct || gazetteer.Capitalised(g.text(start))
 }
 
 // behind reads the role that follows a name: "Ann Lee, the Norwegian foreign
