@@ -1,6 +1,10 @@
 package plover
 
-import "github.com/wirefold/wirefold/pkg/nlp"
+import (
+	"strings"
+
+	"github.com/wirefold/wirefold/pkg/nlp"
+)
 
 // attachments are the prepositions by which the recipient of a deed hangs on it across other nouns: "imposed a ban on
 // imports from Ruritania". A type that is not here takes any.
@@ -41,7 +45,7 @@ func (c *coder) attached(t trigger, kind string, k int) bool {
 	i := c.hook(p.first, t.last)
 	switch w := c.at(i); {
 	case i < t.last:
-		return true
+		return !c.acts(k, t.last)
 	case w == "that":
 		return spoken[kind] && (i <= t.last+3 || !t.elements[0].verb)
 	case w == "to" && kind == "ACCUSE" && t.elements[0].base == "complain":
@@ -49,6 +53,21 @@ func (c *coder) attached(t trigger, kind string, k int) bool {
 	default:
 		return i == t.last || allowed[w]
 	}
+}
+
+// acts says that party k is the subject of a clause added after token first: "condemned the trial and Ruritania threatened".
+func (c *coder) acts(k, first int) bool {
+	p := c.parties[k]
+	next := c.at(p.last)
+	if !strings.HasSuffix(next, "ed") && !beForms[next] && !intents[next] && !c.at1(p.last, "has", "have", "had") {
+		return false
+	}
+	for i := p.first - 1; i >= first && i >= p.first-4; i-- {
+		if c.at1(i, "and", "but") {
+			return c.owner[i-1] == 0
+		}
+	}
+	return false
 }
 
 // rehearsed says that forces move for an exercise.

@@ -121,6 +121,9 @@ func (c *coder) scope(t trigger, end int) int {
 		if w := c.low[i]; w == "," || w == ";" || w == ":" || scopeEnds[w] && !(w == "which" && prepositions[c.at(i-1)]) {
 			return i
 		}
+		if k := c.search(i + 1); c.low[i] == "and" && k < len(c.parties) && c.parties[k].first <= i+2 && c.acts(k, i) {
+			return i
+		}
 	}
 	return end
 }

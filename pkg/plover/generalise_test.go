@@ -88,6 +88,8 @@ func TestPrecision(t *testing.T) {
 		{"unacceptable before its noun rejects nothing", "Norway said it would remove unacceptable threats.", ""},
 		{"what was told is coded once", "Norway's foreign minister Jane Roe said she had told Denmark that Sweden would face sanctions if it came closer.", "THREATEN NOR>SWE restrict"},
 		{"a second clause is no second recipient", "Norway imposed tariffs on Danish butter, and Sweden is silent. Finland rejected the charge and said it would ask Iceland for help.", "SANCTION NOR>DNK; REJECT FIN>"},
+		{"a clause added with and has its own subject", "Norway condemned the trial and Denmark threatened new sanctions against Russia.", "ACCUSE NOR> disapprove; THREATEN DNK>RUS"},
+		{"what was left undone is not refused", "Norway has not delivered food to Sweden. Denmark will not deliver food to Finland.", "REJECT DNK>FIN"},
 		{"a list of four is four", "Advisers to the leaders of Norway, Sweden, Finland and Denmark met for eight hours.", "CONSULT NOR+SWE+FIN+DNK>"},
 	} {
 		t.Run(row.behaviour, func(t *testing.T) {

@@ -48,7 +48,7 @@ func (c *coder) mood(t trigger, first, end int) (kind, modality string, ok bool)
 		return "", "", false
 	case c.at(t.first-1) == "to" && !intent && !negated && t.elements[0].verb && !strings.HasSuffix(c.low[t.first], "ing"):
 		return "", "", false // what is done for a purpose is not yet done
-	case negated && (friendly[kind] || kind == "AGREE") && (intent || c.at1(t.first-1, "not", "never")):
+	case negated && (friendly[kind] || kind == "AGREE") && (intent || c.at1(t.first-1, "not", "never") && !c.at1(t.first-2, "has", "have", "had", "did", "does", "do")): // what was left undone is not refused
 		if kind == "CONCEDE" && !intent {
 			return "", "", false
 		}

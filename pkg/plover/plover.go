@@ -4,6 +4,8 @@
 // It promises, for any text, entities, quotes and times:
 //   - an event has a type of the sixteen, at least one named party, and evidence: the words, as spans of the text, that
 //     name the parties and the deed;
+//   - whoever is merely named near a deed has no part in it: an actor is the verb's subject, a recipient its object or what
+//     hangs on it by a preposition that the type takes; a subject that names no party leaves the actor untold;
 //   - what is only feared, possible, conditional or denied is no event: a warning of sanctions is THREATEN, never
 //     SANCTION, and an invasion that somebody fears is nothing;
 //   - what somebody will do in friendship is AGREE, in hostility THREATEN; talks still to come are AGREE, to be held
