@@ -67,7 +67,7 @@ func (s *scanner) side(start, end int) int {
 	for k := start - 1; k >= 0 && k >= start-10 && s.doc.Tokens[k].Sentence == sentence; k-- {
 		w := s.low[k]
 		switch {
-		case aheadCues[w], deadlineCues[w] && start-k <= 2: // "by Friday", not "by telephone on Friday"
+		case aheadCues[w], deadlineCues[w] && start-k <= 4 && !s.is(start-1, "on"): // "by Friday", not "by telephone on Friday"
 			return 1
 		case w == "to" && s.is(k-1, "is", "are", "due", "set", "expected", "scheduled", "plans", "planned", "going", "about"):
 			return 1
