@@ -97,6 +97,8 @@ type runner[In, Out any] struct {
 	sent     chan *hand    // published, not yet stored
 	tokens   chan struct{} // one for each record in hand
 
+	stale error // WIRE was made anew since the start; the pulling goroutine's own
+
 	stuck, warned time.Time // since when answers cannot be stored, when it was told; the settling goroutine's own
 
 	mu     sync.Mutex
@@ -148,6 +150,9 @@ func (r *runner[In, Out]) pull(ctx context.Context, consumer jetstream.Consumer)
 		taken, err := r.fetch(consumer, free)
 		for range free - taken {
 			<-r.tokens
+		}
+		if r.stale != nil {
+			return fmt.Errorf("run %s: read %s: %w", r.stage.Name, r.stage.From.Stream, r.stale)
 		}
 		if err == nil || ctx.Err() != nil {
 			continue
@@ -237,11 +242,31 @@ func (r *runner[In, Out]) take(msg jetstream.Msg) {
 	}
 	h.tries = meta.NumDelivered
 	h.in = r.message(msg, meta)
+	if epoch := h.in.Header.Get(HeaderEpoch); epoch != "" && epoch != r.Epoch && r.stage.From.Stream != topology.Wire {
+		if r.stale == nil {
+			r.stale = r.madeAnew()
+		}
+		if r.stale != nil {
+			r.giveBack(h, 0, r.stale)
+			return
+		}
+		h.in.Seq = 0 // of a WIRE that is gone: it answers no message of this one
+	}
 	if h.tries > 1 {
 		r.suspects <- h
 		return
 	}
 	r.work <- h
+}
+
+// madeAnew says whether WIRE is another one than at the start: its sequences are those of other messages.
+func (r *runner[In, Out]) madeAnew() error {
+	ctx, cancel := context.WithTimeout(context.Background(), progressEvery)
+	defer cancel()
+	if err := topology.StillLives(ctx, r.JS, r.Epoch); errors.Is(err, topology.ErrMadeAnew) {
+		return err
+	}
+	return nil
 }
 
 // release lets the record go; it was acknowledged or given back.

@@ -166,9 +166,9 @@ func (r *runner[In, Out]) letter(ctx context.Context, h *hand, cause error) *nat
 	return r.settled(h.in, reason)
 }
 
-// refuse buries a record that no stage wrote: it answers no WIRE sequence, so nothing walks on.
+// refuse buries a record that no stage wrote, or one for another WIRE: it answers no WIRE sequence, so nothing walks on.
 func (r *runner[In, Out]) refuse(ctx context.Context, h *hand) {
-	if r.letter(ctx, h, Permanent(ReasonUndecodable, fmt.Errorf("the record has no header %s", HeaderWireSeq))) != nil {
+	if r.letter(ctx, h, Permanent(ReasonUndecodable, fmt.Errorf("the record answers no message of this WIRE: %s is %.20q, %s %.20q", HeaderWireSeq, h.in.Header.Get(HeaderWireSeq), HeaderEpoch, h.in.Header.Get(HeaderEpoch)))) != nil {
 		r.done(h)
 	}
 }

@@ -19,8 +19,12 @@ import (
 // again when it is made anew.
 const epochKey = "wirefold.epoch"
 
-// firstKey is where WIRE's metadata keeps the first sequence of an epoch that AcceptLoss began.
-const firstKey = "wirefold.first"
+// Where WIRE's metadata keeps what AcceptLoss began an epoch with.
+const (
+	firstKey = "wirefold.first" // WIRE's first sequence
+	newsKey  = "wirefold.news"  // the last sequence of NEWS before it
+	stateKey = "wirefold.state" // the last sequence of STATE before it
+)
 
 // Part is what one service uses of the topology.
 type Part struct {
@@ -234,6 +238,24 @@ var ErrNoEpoch = errors.New("stream WIRE carries no epoch: run `wirefold setup` 
 type Life struct {
 	Epoch string
 	First uint64 // the first WIRE sequence that belongs to it
+
+	// The last sequences of NEWS and STATE before it, where AcceptLoss began it: up to them records may be missing.
+	News, State uint64
+}
+
+// ErrMadeAnew means that WIRE is not the one that this process works for.
+var ErrMadeAnew = errors.New("WIRE was made anew, or a loss was accepted, since this process started: start it again")
+
+// StillLives says whether WIRE still lives the life of an epoch: [ErrMadeAnew] if not.
+func StillLives(ctx context.Context, js jetstream.JetStream, epoch string) error {
+	life, err := ReadLife(ctx, js)
+	if err != nil {
+		return err
+	}
+	if life.Epoch != epoch {
+		return fmt.Errorf("epoch %s has ended, it is %s now: %w", epoch, life.Epoch, ErrMadeAnew)
+	}
+	return nil
 }
 
 // ReadLife reads WIRE's epoch and where it began.
@@ -250,9 +272,13 @@ func ReadLife(ctx context.Context, js jetstream.JetStream) (Life, error) {
 		return Life{}, ErrNoEpoch
 	}
 	life := Life{Epoch: meta[epochKey], First: 1}
-	if v, ok := meta[firstKey]; ok {
-		if life.First, err = strconv.ParseUint(v, 10, 64); err != nil {
-			return Life{}, fmt.Errorf("read epoch of %s: metadata %s: %w", Wire, firstKey, err)
+	for key, seq := range map[string]*uint64{firstKey: &life.First, newsKey: &life.News, stateKey: &life.State} {
+		v, ok := meta[key]
+		if !ok {
+			continue
+		}
+		if *seq, err = strconv.ParseUint(v, 10, 64); err != nil {
+			return Life{}, fmt.Errorf("read epoch of %s: metadata %s: %w", Wire, key, err)
 		}
 	}
 	return life, nil
@@ -275,6 +301,13 @@ func AcceptLoss(ctx context.Context, js jetstream.JetStream, l Limits) (Life, er
 		return Life{}, fmt.Errorf("look up stream %s: %w", Wire, err)
 	}
 	life := Life{Epoch: newEpoch(), First: wire.CachedInfo().State.LastSeq + 1}
+	for name, last := range map[string]*uint64{News: &life.News, State: &life.State} {
+		s, err := js.Stream(ctx, name)
+		if err != nil {
+			return Life{}, fmt.Errorf("look up stream %s: %w", name, err)
+		}
+		*last = s.CachedInfo().State.LastSeq
+	}
 	if err := wire.DeleteConsumer(ctx, IngestQueue.Durable); err != nil {
 		return Life{}, fmt.Errorf("reset consumer %s: %w", IngestQueue.Durable, err)
 	}
@@ -283,13 +316,43 @@ func AcceptLoss(ctx context.Context, js jetstream.JetStream, l Limits) (Life, er
 	if _, err := wire.CreateConsumer(ctx, start); err != nil {
 		return Life{}, fmt.Errorf("reset consumer %s: %w", IngestQueue.Durable, err)
 	}
+	if err := forgetIDs(ctx, js); err != nil {
+		return Life{}, err
+	}
 	config := wire.CachedInfo().Config
 	config.Metadata = maps.Clone(config.Metadata)
-	config.Metadata[epochKey], config.Metadata[firstKey] = life.Epoch, strconv.FormatUint(life.First, 10)
+	config.Metadata[epochKey] = life.Epoch
+	for key, seq := range map[string]uint64{firstKey: life.First, newsKey: life.News, stateKey: life.State} {
+		config.Metadata[key] = strconv.FormatUint(seq, 10)
+	}
 	if _, err := js.UpdateStream(ctx, config); err != nil {
 		return Life{}, fmt.Errorf("set epoch of %s: %w", Wire, err)
 	}
 	return life, nil
+}
+
+// forgetIDs makes NEWS forget the ids it compares: they are counted by WIRE's sequences, which may begin again, and an
+// event with the id of one of the last minutes would be taken for its repeat.
+func forgetIDs(ctx context.Context, js jetstream.JetStream) error {
+	news, err := js.Stream(ctx, News)
+	if err != nil {
+		return fmt.Errorf("look up stream %s: %w", News, err)
+	}
+	config := news.CachedInfo().Config
+	config.Duplicates = 100 * time.Millisecond // the least that the broker takes
+	if _, err := js.UpdateStream(ctx, config); err != nil {
+		return fmt.Errorf("forget the ids of %s: %w", News, err)
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(5 * config.Duplicates): // the broker looks through them once in that time
+	}
+	config.Duplicates = dedupeWindow
+	if _, err := js.UpdateStream(ctx, config); err != nil {
+		return fmt.Errorf("update stream %s: %w", News, err)
+	}
+	return nil
 }
 
 // newEpoch is short, since it stands in every event's source: 48 random bits.
