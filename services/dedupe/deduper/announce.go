@@ -55,7 +55,7 @@ func (a *announcing) fencedLog() fenced.Log {
 	return fenced.Log{
 		Name: "announce", In: topology.Decisions, Out: topology.News,
 		Load: a.load, Fold: a.fold, Position: func() uint64 { return a.decision },
-		Answer: a.answer, Stored: a.stored,
+		Answer: a.answer, Stored: a.stored, GivenUp: a.life.News,
 	}
 }
 
@@ -102,6 +102,11 @@ func (a *announcing) fold(r fenced.Record) error {
 }
 
 func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, error) {
+	if r.Header.Get(stage.HeaderEpoch) == "" {
+		a.log.Warn("message on DECISIONS passed over: somebody else published it", zap.Uint64("seq", r.Seq))
+		a.decision, a.told = r.Seq+1, 0
+		return nil, nil
+	}
 	decision := new(wirefoldv1.Decision)
 	if err := proto.Unmarshal(r.Data, decision); err != nil {
 		return nil, fmt.Errorf("decode: %w", err)

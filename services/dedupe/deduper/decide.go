@@ -62,7 +62,12 @@ func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
 }
 
 func (d *deciding) fold(r fenced.Record) error {
-	if epoch := r.Header.Get(stage.HeaderEpoch); epoch != d.life.Epoch {
+	epoch := r.Header.Get(stage.HeaderEpoch)
+	if epoch == "" {
+		d.log.Warn("message on DECISIONS passed over: somebody else published it", zap.Uint64("seq", r.Seq))
+		return nil
+	}
+	if epoch != d.life.Epoch {
 		return fmt.Errorf("it belongs to epoch %q of WIRE, WIRE's is %q: %w", epoch, d.life.Epoch, fenced.ErrLost)
 	}
 	decision := new(wirefoldv1.Decision)
@@ -78,6 +83,9 @@ func (d *deciding) fold(r fenced.Record) error {
 func (d *deciding) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, error) {
 	wireSeq, err := strconv.ParseUint(r.Header.Get(stage.HeaderWireSeq), 10, 64)
 	if err != nil || r.Header.Get(stage.HeaderEpoch) != d.life.Epoch {
+		if err := topology.StillLives(ctx, d.js, d.life.Epoch); err != nil {
+			return nil, err
+		}
 		d.log.Warn("record on FACTS passed over: it answers no message of this WIRE", zap.Uint64("seq", r.Seq), zap.String("epoch", r.Header.Get(stage.HeaderEpoch)))
 		d.order.read = max(d.order.read, r.Seq)
 		return nil, nil

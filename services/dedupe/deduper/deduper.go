@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/fenced"
@@ -71,7 +71,7 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 		seen:      rt.Stages.For(announceStage, nil),
 		announcer: &announcer.Announcer{Deployment: flags.Deployment, Epoch: rt.Life.Epoch, Facts: texts.get},
 	}
-	project := &projecting{js: rt.JS, log: rt.Log.Named("project")}
+	project := &projecting{js: rt.JS, life: rt.Life, log: rt.Log.Named("project")}
 	return together(ctx, rt, decide.fencedLog(), announce.fencedLog(), project.fencedLog())
 }
 
@@ -80,18 +80,28 @@ func together(ctx context.Context, rt *app.Runtime, logs ...fenced.Log) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var running sync.WaitGroup
-	var stand atomic.Int32
 	errs := make([]error, len(logs))
-	for i, l := range logs {
+	// From the last to the first: a log that were written before the one behind it has held its position against it
+	// would hide that it was lost.
+	behind := make(chan struct{})
+	close(behind)
+	for i, l := range slices.Backward(logs) {
+		wait, stands := behind, make(chan struct{})
 		ready := sync.OnceFunc(func() {
-			if int(stand.Add(1)) == len(logs) {
+			close(stands)
+			if i == 0 {
 				rt.Ready()
 			}
 		})
 		running.Go(func() {
 			defer cancel()
-			errs[i] = fenced.Run(ctx, rt.JS, rt.Log, l, ready)
+			select {
+			case <-wait:
+				errs[i] = fenced.Run(ctx, rt.JS, rt.Log, l, ready)
+			case <-ctx.Done():
+			}
 		})
+		behind = stands
 	}
 	running.Wait()
 	return errors.Join(errs...)

@@ -22,6 +22,7 @@ const HeaderNewsSeq = "Wirefold-Seq"
 // projecting writes STATE: the last event of each article and story, in the order of NEWS.
 type projecting struct {
 	js   jetstream.JetStream
+	life topology.Life
 	log  *zap.Logger
 	next uint64 // the NEWS sequence that comes next
 }
@@ -31,7 +32,7 @@ func (p *projecting) fencedLog() fenced.Log {
 		Name: "project", In: topology.News, Out: topology.State,
 		Load: p.load, Fold: p.fold, Position: func() uint64 { return p.next }, Answer: p.answer,
 		// NEWS goes by size: where it was trimmed before it was read, STATE goes on behind the gap.
-		SkipGaps: true,
+		SkipGaps: true, GivenUp: p.life.State,
 	}
 }
 
@@ -41,7 +42,8 @@ func (p *projecting) load(ctx context.Context, tail uint64) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("look up stream %s: %w", topology.State, err)
 	}
-	for seq := tail; seq > 0; seq-- {
+	first := state.CachedInfo().State.FirstSeq
+	for seq := tail; seq >= first && seq > 0; seq-- {
 		msg, err := state.GetMsg(ctx, seq)
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			continue
@@ -50,7 +52,11 @@ func (p *projecting) load(ctx context.Context, tail uint64) (uint64, error) {
 			return 0, fmt.Errorf("read %s %d: %w", topology.State, seq, err)
 		}
 		if msg.Header.Get(HeaderNewsSeq) != "" {
-			return tail, p.fold(fenced.Record{Header: msg.Header})
+			err := p.fold(fenced.Record{Header: msg.Header})
+			if seq <= p.life.State {
+				p.next = min(p.next, p.life.News+1) // NEWS may have been lost since and made anew
+			}
+			return tail, err
 		}
 		p.log.Warn("message on STATE passed over: somebody else published it", zap.Uint64("seq", seq))
 	}
