@@ -43,21 +43,21 @@ func (*Cleaner) Step(_ context.Context, in *wirefoldv1.Article) (*wirefoldv1.Cle
 		return out, nil
 	}
 	c, err := read(in)
-	noText := errors.Is(err, textclean.ErrNoText)
-	if err != nil && !noText {
-		return nil, err
-	}
 	marks := c.marks(origin, in.GetText())
 	out.Status, out.Correction, out.Refile = status(origin.GetStatus(), marks), wiremark.Has(marks, wiremark.Correction), wiremark.Has(marks, wiremark.Refile)
-	if noText && out.Status == usable && releases(in) {
-		out.Status = released
-	}
-	if noText && out.Status == usable {
-		return nil, stage.Permanent(NoText, fmt.Errorf("clean article: %w", err))
-	}
 	out.Text = strings.Join(c.Paragraphs, "\n\n")
-	if len(out.Text) > maxText {
-		return nil, stage.Permanent(TooLong, fmt.Errorf("clean article: its text has %d bytes, more than %d", len(out.Text), maxText))
+	if err == nil && len(out.Text) > maxText {
+		err = stage.Permanent(TooLong, fmt.Errorf("clean article: its text has %d bytes, more than %d", len(out.Text), maxText))
+		out.Text = ""
+	}
+	switch noText := errors.Is(err, textclean.ErrNoText); {
+	case out.Status != usable: // what is killed or held needs no text, and must not fail for it
+	case noText && releases(in):
+		out.Status = released
+	case noText:
+		return nil, stage.Permanent(NoText, fmt.Errorf("clean article: %w", err))
+	case err != nil:
+		return nil, err
 	}
 	out.Title = c.headline(origin.GetTitle())
 	out.Byline = c.Byline
