@@ -3,7 +3,6 @@ package extractor
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/wirefold/wirefold/pkg/ner"
@@ -73,8 +72,8 @@ func dyads(events []plover.Event) []string {
 		parties := append(e.Actors[:len(e.Actors):len(e.Actors)], e.Recipients...)
 		for i, a := range parties {
 			for _, b := range parties[i+1:] {
-				if a.Country != "" && b.Country != "" && a.Country != b.Country {
-					out = append(out, strings.ToLower(subject.Dyad(a.Country, b.Country)))
+				if pair := subject.Dyad(a.Country, b.Country); pair != subject.None {
+					out = append(out, pair)
 				}
 			}
 		}
