@@ -84,6 +84,7 @@ func TestFind(t *testing.T) {
 		{"a pronoun goes back to who spoke", "Roe said the talks had failed. She added that they would go on.", "indirect [said] #roe: the talks had failed\nindirect [added] #roe: they would go on"},
 		{"a form of address rules a person out", "Mr Doe said the talks had failed. Ms Roe waited. She added that they would go on.", "indirect [said] #doe: the talks had failed\nindirect [added] #roe: they would go on"},
 		{"an office leads to who holds it", "Jane Roe came late. The deputy foreign minister said she was ready.", "indirect [said] #roe: she was ready"},
+		{"one of an office is not its holder", "Jane Roe came late. One deputy foreign minister said she was ready.", "indirect [said] One deputy foreign minister: she was ready"},
 		{"the name between commas", "The minister, Jane Roe, said the talks had failed.", "indirect [said] #roe: the talks had failed"},
 		{"the name after an office between commas", "His counterpart, Deputy Foreign Minister Jane Roe, said the talks had failed.", "indirect [said] #roe: the talks had failed"},
 		{"a time between subject and verb", "Ruritania last week, though, said that the talks had failed.", "indirect [said] #rur: the talks had failed"},

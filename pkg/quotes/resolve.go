@@ -63,6 +63,9 @@ func (f *finder) several(first, last int) bool {
 // holder finds the one person whose role is what the phrase says.
 func (f *finder) holder(p phrase) int {
 	for p.first < p.last && determiners[f.low[p.first]] {
+		if indefinite[f.low[p.first]] {
+			return -1 // "one envoy" is another than the envoy
+		}
 		p.first++
 	}
 	// 12 tokens: no office is longer.
@@ -74,6 +77,9 @@ func (f *finder) holder(p phrase) int {
 	}
 	return -1
 }
+
+// indefinite opens phrases that speak of somebody new.
+var indefinite = words("a an one another two three several some many no any every each most both")
 
 // antecedent finds whom the pronoun at token i means: for "he" and "she" the person who spoke or was named first in the
 // nearest of the last four sentences, for others who spoke last and is no person.
