@@ -89,7 +89,11 @@ func (c *coder) sentence(s int) {
 			continue
 		}
 		t, ok := c.trigger(i, last)
-		if !ok || t.kind == none || c.direct(i) {
+		if !ok || c.direct(i) {
+			continue
+		}
+		if t.kind == none {
+			governed = t.last
 			continue
 		}
 		if c.code(t, s, last, len(c.events) > start) {

@@ -90,6 +90,7 @@ func TestPrecision(t *testing.T) {
 		{"a second clause is no second recipient", "Norway imposed tariffs on Danish butter, and Sweden is silent. Finland rejected the charge and said it would ask Iceland for help.", "SANCTION NOR>DNK; REJECT FIN>"},
 		{"a clause added with and has its own subject", "Norway condemned the trial and Denmark threatened new sanctions against Russia.", "ACCUSE NOR> disapprove; THREATEN DNK>RUS"},
 		{"what was left undone is not refused", "Norway has not delivered food to Sweden. Denmark will not deliver food to Finland.", "REJECT DNK>FIN"},
+		{"an answer is a threat only in harsh words", "Norway said that it would give Sweden a written response. Denmark said that Russia would be met with a swift response.", "THREATEN DNK>RUS"},
 		{"a list of four is four", "Advisers to the leaders of Norway, Sweden, Finland and Denmark met for eight hours.", "CONSULT NOR+SWE+FIN+DNK>"},
 	} {
 		t.Run(row.behaviour, func(t *testing.T) {

@@ -55,10 +55,11 @@ func (c *coder) attribute(i int) bool {
 func (c *coder) statement(q quotes.Quote, by party, s int) {
 	first := c.doc.TokenAt(q.Span.Start)
 	last := first
-	var punished, conditional, refused, misdeed bool
+	var punished, threatening, conditional, refused, misdeed bool
 	for ; last < len(c.low) && c.doc.Tokens[last].Span.Start < q.Span.End; last++ {
 		w := c.low[last]
 		punished = punished || english.classes["%punish"][w]
+		threatening = threatening || english.classes["%harsh"][w] || english.classes["%punish"][w] && !english.classes["%answer"][w]
 		conditional = conditional || w == "if" || w == "should" || w == "any" || w == "would" || w == "will"
 		refused = refused || english.classes["%refusal"][w] && !(w == "unacceptable" && c.attribute(last)) || w == "accept" && c.at1(last-1, "cannot", "not", "never")
 		misdeed = misdeed || english.classes["%misdeed"][w]
@@ -72,7 +73,7 @@ func (c *coder) statement(q quotes.Quote, by party, s int) {
 	}
 	e := Event{Actors: partiesOf([]party{by}), Recipients: partiesOf(to), Modality: Asserted, Confidence: .7}
 	switch {
-	case punished && conditional && to != nil:
+	case punished && threatening && conditional && to != nil:
 		e.Type = "THREATEN"
 		if c.mentions(first, last, "%sanction") {
 			e.Mode = "restrict"
