@@ -33,6 +33,9 @@ func Detect(text string) string {
 	if code := script(text); code != "" {
 		return code
 	}
+	if code := cyrillic(text); code != "" {
+		return code
+	}
 	code, votes, runnerUp := byWords(text)
 	if votes >= 3 && votes >= 2*runnerUp {
 		return code
@@ -118,6 +121,40 @@ func script(text string) string {
 		if counts[i]*2 > letters {
 			return s.code
 		}
+	}
+	return ""
+}
+
+// cyrillic tells Russian, Ukrainian, Belarusian and Bulgarian by the letters that their neighbours do not write. Profiles take a
+// short Russian text for Bulgarian, which has no ы, э or ё.
+func cyrillic(text string) string {
+	var russian, ukrainian, belarusian, bulgarian, dotted, others int
+	for _, r := range text {
+		switch unicode.ToLower(r) {
+		case 'ы', 'э', 'ё':
+			russian++
+		case 'ї', 'є', 'ґ':
+			ukrainian++
+		case 'ў':
+			belarusian++
+		case 'ъ': // a vowel in Bulgarian, a rare sign in Russian
+			bulgarian++
+		case 'і':
+			dotted++
+		case 'ј', 'љ', 'њ', 'ћ', 'ђ', 'џ', 'ѓ', 'ќ', 'ѕ', 'қ', 'ғ', 'ң', 'ұ', 'ү', 'ө', 'һ', 'ә', 'җ', 'ҳ', 'ҷ', 'ӯ', 'ӣ':
+			others++
+		}
+	}
+	// Two letters: one may stand in a name.
+	switch {
+	case belarusian >= 2 && ukrainian+others == 0:
+		return "be"
+	case ukrainian >= 2 && russian+belarusian+others == 0:
+		return "uk"
+	case russian >= 2 && ukrainian+belarusian+dotted+others == 0:
+		return "ru"
+	case bulgarian >= 3 && russian+ukrainian+belarusian+dotted+others == 0:
+		return "bg"
 	}
 	return ""
 }
