@@ -2,7 +2,6 @@ package deduper
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -59,29 +58,14 @@ func (a *announcing) fencedLog() fenced.Log {
 	}
 }
 
-// load finds the position in the last event of this epoch. Messages that somebody else put on news.> are passed over.
+// load finds the position in the last event of this epoch.
 func (a *announcing) load(ctx context.Context, tail uint64) (uint64, error) {
 	a.decision, a.told, a.times = 1, 0, nil
-	news, err := a.js.Stream(ctx, topology.News)
-	if err != nil {
-		return 0, fmt.Errorf("look up stream %s: %w", topology.News, err)
+	msg, err := lastOwn(ctx, a.js, topology.News, tail, a.log, func(h nats.Header) bool { return h.Get(headerDecision) != "" })
+	if err != nil || msg == nil {
+		return tail, err
 	}
-	first := news.CachedInfo().State.FirstSeq
-	for seq := tail; seq >= first && seq > 0; seq-- {
-		msg, err := news.GetMsg(ctx, seq)
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
-			continue
-		}
-		if err != nil {
-			return 0, fmt.Errorf("read %s %d: %w", topology.News, seq, err)
-		}
-		if msg.Header.Get(headerDecision) == "" {
-			a.log.Warn("message on NEWS passed over: somebody else published it", zap.Uint64("seq", seq), zap.String("subject", msg.Subject))
-			continue
-		}
-		return tail, a.fold(fenced.Record{Header: msg.Header})
-	}
-	return tail, nil
+	return tail, a.fold(fenced.Record{Header: msg.Header})
 }
 
 func (a *announcing) fold(r fenced.Record) error {

@@ -38,6 +38,7 @@ type deciding struct {
 	order   *order
 	missing time.Time // since when the due record is missing while others wait
 	looked  time.Time
+	lost    loss // what was found last
 }
 
 func (d *deciding) fencedLog() fenced.Log {
@@ -51,6 +52,7 @@ func (d *deciding) fencedLog() fenced.Log {
 }
 
 func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
+	d.missing, d.lost = time.Time{}, loss{}
 	memory, known := d.snapshot.load(ctx, d.js, d.params, tail, d.log)
 	d.decider = &decider.Decider{Memory: memory, Texts: d.texts.get}
 	d.order = newOrder(max(memory.WireSeq()+1, d.life.First), 1)
@@ -182,14 +184,20 @@ func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
 	if d.missing.IsZero() {
 		d.missing = now
 	}
-	if now.Sub(d.missing) < patience || now.Sub(d.looked) < lookEvery {
+	if now.Sub(d.missing) < patience {
 		return nil, nil
 	}
-	d.looked = now
-	upTo, err := lostUpTo(ctx, d.js, d.order.next, d.order.earliest())
-	if err != nil || upTo < d.order.next {
-		return nil, err
+	if d.lost.upTo < d.order.next && now.Sub(d.looked) >= lookEvery {
+		d.looked = now
+		var err error
+		if d.lost, err = findLoss(ctx, d.js, d.order.next, d.order.earliest(), d.order.read); err != nil {
+			return nil, err
+		}
 	}
+	if d.lost.upTo < d.order.next || d.order.read < d.lost.facts {
+		return nil, nil
+	}
+	upTo := min(d.lost.upTo, d.order.earliest()-1) // some of them were on FACTS
 	d.log.Warn("messages left WIRE before they were read, counting them as settled",
 		zap.Uint64("seq", d.order.next), zap.Uint64("to", upTo))
 	d.news.expired(upTo - d.order.next + 1)

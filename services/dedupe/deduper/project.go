@@ -2,8 +2,6 @@ package deduper
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/nats-io/nats.go"
@@ -38,45 +36,36 @@ func (p *projecting) fencedLog() fenced.Log {
 
 func (p *projecting) load(ctx context.Context, tail uint64) (uint64, error) {
 	p.next = 1
-	state, err := p.js.Stream(ctx, topology.State)
-	if err != nil {
-		return 0, fmt.Errorf("look up stream %s: %w", topology.State, err)
+	msg, err := lastOwn(ctx, p.js, topology.State, tail, p.log, func(h nats.Header) bool { _, ok := newsSeq(h); return ok })
+	if err != nil || msg == nil {
+		return tail, err
 	}
-	first := state.CachedInfo().State.FirstSeq
-	for seq := tail; seq >= first && seq > 0; seq-- {
-		msg, err := state.GetMsg(ctx, seq)
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
-			continue
-		}
-		if err != nil {
-			return 0, fmt.Errorf("read %s %d: %w", topology.State, seq, err)
-		}
-		if msg.Header.Get(HeaderNewsSeq) != "" {
-			err := p.fold(fenced.Record{Header: msg.Header})
-			if seq <= p.life.State {
-				p.next = min(p.next, p.life.News+1) // NEWS may have been lost since and made anew
-			}
-			return tail, err
-		}
-		p.log.Warn("message on STATE passed over: somebody else published it", zap.Uint64("seq", seq))
+	seq, _ := newsSeq(msg.Header)
+	p.next = seq + 1
+	if msg.Sequence <= p.life.State {
+		p.next = min(p.next, p.life.News+1) // NEWS may have been lost since and made anew
 	}
 	return tail, nil
 }
 
 func (p *projecting) fold(r fenced.Record) error {
-	seq, err := strconv.ParseUint(r.Header.Get(HeaderNewsSeq), 10, 64)
-	if err != nil {
-		return nil // somebody else's message
+	if seq, ok := newsSeq(r.Header); ok {
+		p.next = seq + 1
 	}
-	p.next = seq + 1
 	return nil
+}
+
+// newsSeq is where the event on STATE stands in NEWS; false for a message that somebody else put there.
+func newsSeq(h nats.Header) (uint64, bool) {
+	seq, err := strconv.ParseUint(h.Get(HeaderNewsSeq), 10, 64)
+	return seq, err == nil
 }
 
 func (p *projecting) answer(_ context.Context, r fenced.Record) ([]*nats.Msg, error) {
 	p.next = r.Seq + 1
 	subject := r.Header.Get(headerState)
-	if subject == "" {
-		return nil, nil // a quote, an event
+	if subject == "" || r.Header.Get(headerDecision) == "" {
+		return nil, nil // a quote, an event; or somebody else's message
 	}
 	msg := &nats.Msg{Subject: subject, Data: r.Data, Header: nats.Header{
 		"Content-Type": r.Header.Values("Content-Type"),
