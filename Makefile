@@ -8,7 +8,7 @@ BIN     := $(CURDIR)/bin
 BUF     := v1.75.0
 
 help: ## List the targets
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## (.*)/  make \1|\2/' | column -t -s'|'
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run the whole pipeline with its own NATS and play the sample wire
 	go run ./services/wirefold run --sample
