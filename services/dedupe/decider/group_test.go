@@ -98,9 +98,6 @@ func TestACreditedOriginalTakesTheWholeGroup(t *testing.T) {
 }
 
 func TestAListOfCopiesIsBoundedAndItsCountIsNot(t *testing.T) {
-	if testing.Short() {
-		t.Skip("files a thousand copies")
-	}
 	title, text, _ := copyText("ferry")
 	_, later, _ := copyText("ferry/update")
 	d := newDesk(t)
