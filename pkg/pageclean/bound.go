@@ -28,6 +28,7 @@ func bound(page string) (string, error) {
 	out.Grow(len(page) / 2)
 	z := html.NewTokenizer(strings.NewReader(page))
 	elements, depth := 0, 0
+	paragraphs := 0 // open ones
 	skip := "" // the element whose content is left out
 	for {
 		kind := z.Next()
@@ -47,6 +48,9 @@ func bound(page string) (string, error) {
 			tag := string(name)
 			if elements++; elements > MaxElements {
 				return "", fmt.Errorf("%w: more than %d elements", ErrTooLarge, MaxElements)
+			}
+			if tag == "p" {
+				paragraphs++
 			}
 			if kind == html.StartTagToken && !void[tag] {
 				if depth++; depth > MaxDepth {
@@ -72,6 +76,15 @@ func bound(page string) (string, error) {
 			tag := string(name)
 			if !void[tag] {
 				depth = max(0, depth-1)
+			}
+			// Two end tags without a start make an element.
+			if tag == "p" && paragraphs > 0 {
+				paragraphs--
+			} else if tag == "p" || tag == "br" {
+				elements++
+			}
+			if elements > MaxElements {
+				return "", fmt.Errorf("%w: more than %d elements", ErrTooLarge, MaxElements)
 			}
 			if skip != "" {
 				if skip == tag {

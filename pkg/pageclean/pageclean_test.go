@@ -81,6 +81,7 @@ func TestCleanRefuses(t *testing.T) {
 		{"nothing", "", textclean.ErrNoText},
 		{"a page without copy", "<html><body><nav><a href=/>Home</a></nav></body></html>", textclean.ErrNoText},
 		{"elements nested too deep", strings.Repeat("<div>", MaxDepth+1) + one, ErrTooLarge},
+		{"more ends of paragraphs than an article has", strings.Repeat("</p>", MaxElements+1) + one, ErrTooLarge},
 		{"more elements than an article has", strings.Repeat("<b></b>", MaxElements+1) + one, ErrTooLarge},
 		{"more bytes than a message holds", strings.Repeat("x", MaxBytes+1), ErrTooLarge},
 	} {
