@@ -29,7 +29,7 @@ func bound(page string) (string, error) {
 	z := html.NewTokenizer(strings.NewReader(page))
 	elements, depth := 0, 0
 	paragraphs := 0 // open ones
-	skip := "" // the element whose content is left out
+	skip := ""      // the element whose content is left out
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {

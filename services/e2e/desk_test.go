@@ -215,7 +215,7 @@ func readEvents(t testing.TB, js jetstream.JetStream, stream string, from uint64
 		return nil
 	}
 	consumer, err := s.OrderedConsumer(t.Context(), jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from,
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from, InactiveThreshold: 5 * time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -142,8 +142,8 @@ func (t *trace) dead(ctx context.Context) error {
 func (t *trace) decisions(ctx context.Context) error {
 	return reading{stream: topology.Decisions, since: t.since}.each(ctx, t.js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 		d := new(wirefoldv1.Decision)
-		if err := proto.Unmarshal(m.Data(), d); err != nil {
-			return fmt.Errorf("read %s %d: %w", topology.Decisions, meta.Sequence.Stream, err)
+		if proto.Unmarshal(m.Data(), d) != nil {
+			return nil // somebody else's message
 		}
 		var state *wirefoldv1.ArticleMemory
 		for _, a := range d.GetArticles() {
