@@ -14,6 +14,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/wirefold/wirefold/pkg/subject"
 )
 
 const (
@@ -24,9 +26,24 @@ const (
 	maxHeaders = 1<<16 - 1
 )
 
-// Letter makes the dead letter of a message: the message as the stage received it, on dead.<stage>.<reason>.
-func Letter(stage string, m Message, epoch string, attempts int, reason string, cause error) *nats.Msg {
-	letter := &nats.Msg{Subject: "dead." + stage + "." + reason, Header: maps.Clone(m.Header), Data: m.Data}
+// Burial is a message that cannot go on, and why.
+type Burial struct {
+	Stage    string // that buries it
+	Epoch    string // of WIRE
+	Message  Message
+	Attempts int    // how often it was tried
+	Reason   string // of the stage's closed set
+	Cause    error
+}
+
+// Letter makes the dead letter: the message as the stage received it, on dead.<stage>.<reason>.
+func (b Burial) Letter() (*nats.Msg, error) {
+	on, err := subject.Dead(b.Stage, b.Reason)
+	if err != nil {
+		return nil, fmt.Errorf("bury %s %d: %w", b.Message.Subject, b.Message.Seq, err)
+	}
+	m := b.Message
+	letter := &nats.Msg{Subject: on, Header: maps.Clone(m.Header), Data: m.Data}
 	if letter.Header == nil {
 		letter.Header = nats.Header{}
 	}
@@ -36,21 +53,21 @@ func Letter(stage string, m Message, epoch string, attempts int, reason string, 
 			delete(letter.Header, name)
 		}
 	}
-	letter.Header.Set(HeaderReason, reason)
+	letter.Header.Set(HeaderReason, b.Reason)
 	letter.Header.Set(HeaderSubject, m.Subject)
-	letter.Header.Set(HeaderAttempts, strconv.Itoa(attempts))
+	letter.Header.Set(HeaderAttempts, strconv.Itoa(b.Attempts))
 	if m.Seq > 0 {
 		// A stage that died between the letter and its acknowledgement writes the letter again.
 		seq := strconv.FormatUint(m.Seq, 10)
 		letter.Header.Set(HeaderWireSeq, seq)
-		letter.Header.Set(jetstream.MsgIDHeader, stage+"/"+epoch+"/"+seq)
+		letter.Header.Set(jetstream.MsgIDHeader, b.Stage+"/"+b.Epoch+"/"+seq)
 	}
-	said := cause.Error()
+	said := b.Cause.Error()
 	if left := makeRoom(letter.Header, m.Header); len(left) > 0 {
 		said = fmt.Sprintf("(no room for headers %.200q) %s", left, said)
 	}
 	letter.Header.Set(HeaderError, headerText(said))
-	return letter
+	return letter, nil
 }
 
 // letterHeaders are those that Letter sets, whatever the publisher gave.
@@ -128,7 +145,11 @@ func (o *Observer) Classify(err error) string {
 }
 
 // Bury writes the dead letter, so that it is stored when Bury returns nil.
-func Bury(ctx context.Context, js jetstream.JetStream, letter *nats.Msg) error {
+func Bury(ctx context.Context, js jetstream.JetStream, b Burial) error {
+	letter, err := b.Letter()
+	if err != nil {
+		return err
+	}
 	if _, err := js.PublishMsg(ctx, letter); err != nil {
 		return fmt.Errorf("bury on %s: %w", letter.Subject, err)
 	}

@@ -36,8 +36,12 @@ func TestALetterHasRoomForItsOwnHeaders(t *testing.T) {
 				t.Fatalf("publish: %v", err)
 			}
 			m := stage.Message{Subject: on.Subject, Header: on.Header, Data: on.Data, Seq: ack.Sequence}
-			letter := stage.Letter("test", m, "epoch", 1, "panic", errors.New(strings.Repeat("e", 2000)))
-			if err := stage.Bury(natstest.Context(t), b.js, letter); err != nil {
+			burial := stage.Burial{Stage: "test", Epoch: "epoch", Message: m, Attempts: 1, Reason: "panic", Cause: errors.New(strings.Repeat("e", 2000))}
+			letter, err := burial.Letter()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := stage.Bury(natstest.Context(t), b.js, burial); err != nil {
 				t.Fatalf("bury: %v", err)
 			}
 			for _, name := range r.left {

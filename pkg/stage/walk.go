@@ -156,7 +156,8 @@ func (r *runner[In, Out]) bury(ctx context.Context, h *hand, cause error) {
 func (r *runner[In, Out]) letter(ctx context.Context, h *hand, cause error) *nats.Msg {
 	reason := r.seen.Classify(cause)
 	attempts := max(int(h.tries), 1)
-	if err := Bury(ctx, r.JS, Letter(r.stage.Name, h.in, r.Epoch, attempts, reason, cause)); err != nil {
+	burial := Burial{Stage: r.stage.Name, Epoch: r.Epoch, Message: h.in, Attempts: attempts, Reason: reason, Cause: cause}
+	if err := Bury(ctx, r.JS, burial); err != nil {
 		r.giveBack(h, tryAgain, err)
 		return nil
 	}

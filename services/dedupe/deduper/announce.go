@@ -154,7 +154,8 @@ func (a *announcing) message(decisionSeq uint64, d *wirefoldv1.Decision, e annou
 func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.Decision, cause error) error {
 	reason := a.seen.Classify(cause)
 	m := stage.Message{Subject: r.Subject, Header: r.Header, Data: r.Data, Seq: d.GetWireSeq()}
-	if err := stage.Bury(ctx, a.js, stage.Letter(announceStage, m, a.life.Epoch, 1, reason, cause)); err != nil {
+	burial := stage.Burial{Stage: announceStage, Epoch: a.life.Epoch, Message: m, Attempts: 1, Reason: reason, Cause: cause}
+	if err := stage.Bury(ctx, a.js, burial); err != nil {
 		return err
 	}
 	a.log.Warn("decision buried", zap.Uint64("seq", d.GetWireSeq()), zap.String("reason", reason), zap.Error(cause))

@@ -146,7 +146,8 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 	}
 	if err != nil {
 		reason := d.seen.Classify(err)
-		if err := stage.Bury(ctx, d.js, stage.Letter(StageName, m, d.life.Epoch, 1, reason, err)); err != nil {
+		burial := stage.Burial{Stage: StageName, Epoch: d.life.Epoch, Message: m, Attempts: 1, Reason: reason, Cause: err}
+		if err := stage.Bury(ctx, d.js, burial); err != nil {
 			return nil, err
 		}
 		d.log.Warn("record buried", zap.Uint64("seq", h.wireSeq), zap.String("reason", reason), zap.Error(err))
