@@ -11,7 +11,8 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run the whole pipeline with its own NATS and play the sample wire
-	go run ./services/wirefold run --sample
+	@echo "Building: a minute the first time, a moment later on."
+	@go run ./services/wirefold run --sample
 
 test: ## Run all tests
 	go test work
