@@ -39,7 +39,12 @@ func (d *desk) begin(t testing.TB, services ...app.Service) *shift {
 		defer close(s.ended)
 		s.err = app.Run(ctx, app.Shell{JS: d.js, Log: zap.NewNop(), HTTP: s.http, ManageStreams: true}, services...)
 	}()
-	t.Cleanup(func() { cancel(); <-s.ended })
+	t.Cleanup(func() {
+		cancel()
+		if <-s.ended; s.err != nil {
+			t.Logf("the services ended: %v", s.err)
+		}
+	})
 	return s
 }
 

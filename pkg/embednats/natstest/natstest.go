@@ -5,7 +5,10 @@ package natstest
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,15 +40,29 @@ func Start(t testing.TB) *Broker {
 	return b
 }
 
-// FreeAddress is an address of loopback on which nobody listens.
+// given are the ports that FreeAddress gave in this process: none is given twice.
+var given sync.Map
+
+// FreeAddress is an address of loopback on which nobody listens, for what must be found again there after a restart. It
+// lies below the ports that systems give by themselves (from 32768 on), which another listener or a connection could
+// take before it is used.
 func FreeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const lowest, highest, tries = 10_000, 32_767, 100
+	var err error
+	for range tries {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(lowest+rand.IntN(highest-lowest)))
+		if _, taken := given.LoadOrStore(address, true); taken {
+			continue
+		}
+		var l net.Listener
+		if l, err = net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatalf("no free port after %d tries: %v", tries, err)
+	return ""
 }
 
 // Down stops the server; what it stored is kept.
