@@ -24,7 +24,7 @@ const sureScore = 0.95
 // group is an original that a text may be a copy of, with the texts through which it was found.
 type group struct {
 	original *wirefoldv1.ArticleMemory
-	hits     []*wirefoldv1.SketchMemory
+	hits     []reference
 }
 
 // judge compares the text of the input, which is a's, with the groups it may belong to.
@@ -88,8 +88,8 @@ func (t *transaction) groups(a *wirefoldv1.ArticleMemory) []*group {
 		add(o)
 	}
 	for _, c := range t.Memory.near.Candidates(neardup.NewSketch(t.inputText()), t.clock) {
-		hit := t.Memory.sketches[c.ID]
-		x := t.article(hit.GetArticleId())
+		hit := t.Memory.reference(c.ID)
+		x := t.article(hit.article)
 		if x.GetId() == a.GetId() {
 			continue
 		}
@@ -121,14 +121,14 @@ func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv
 		}
 	}
 	for _, h := range g.hits {
-		if h.GetFactsSeq() == o.GetTextFactsSeq() {
+		if h.factsSeq == o.GetTextFactsSeq() {
 			continue
 		}
-		earlier := h.GetArticleId() == o.GetId()
+		earlier := h.article == o.GetId()
 		if !earlier && join != nil {
 			continue
 		}
-		m, err := t.match(h.GetFactsSeq())
+		m, err := t.match(h.factsSeq)
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +136,7 @@ func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv
 		case m == nil:
 		case earlier && (best == nil || m.Score > best.Score):
 			best = m
-			join = newJoin(o, h.GetRevision(), m)
+			join = newJoin(o, h.revision, m)
 			join.Stale = true
 		case !earlier:
 			// The original's words are no longer recognised in it, but those of one of its copies are.

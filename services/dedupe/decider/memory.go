@@ -122,6 +122,24 @@ func (m *Memory) article(id string) *wirefoldv1.ArticleMemory {
 	return nil
 }
 
+// reference is the revision whose text is indexed under a number; empty where that was forgotten.
+type reference struct {
+	article  string
+	factsSeq uint64
+	revision int32
+}
+
+func (m *Memory) reference(number uint32) reference {
+	s := m.sketches[number]
+	return reference{s.GetArticleId(), s.GetFactsSeq(), s.GetRevision()}
+}
+
+// copiesOf are the articles that are copies of an original, in order of arrival.
+func (m *Memory) copiesOf(original string) []string { return slices.Clone(m.copies[original]) }
+
+// detachedFrom are the articles that an operator detached from an original.
+func (m *Memory) detachedFrom(original string) []string { return slices.Clone(m.detached[original]) }
+
 func (m *Memory) story(id string) *wirefoldv1.StoryMemory {
 	if e, ok := m.stories[id]; ok {
 		return e.Value.(*rememberedStory).StoryMemory

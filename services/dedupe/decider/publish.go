@@ -49,7 +49,7 @@ func (t *transaction) joinTo(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join)
 	a.Join = clone(join)
 	a.Join.Spans = nil
 	a.Recalled = false
-	for _, id := range t.Memory.copies[a.GetId()] {
+	for _, id := range t.Memory.copiesOf(a.GetId()) {
 		if c := t.article(id); c.GetJoin().GetOriginalId() == a.GetId() && !live(c) {
 			c = t.edit(id)
 			c.Join = clone(c.Join)

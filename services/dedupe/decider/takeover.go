@@ -69,7 +69,7 @@ func (t *transaction) moveTo(id string, original *wirefoldv1.ArticleMemory, rule
 
 // keepApart lets what an operator detached from a former original stay detached from the one that follows it.
 func (t *transaction) keepApart(former string, next *wirefoldv1.ArticleMemory) {
-	for _, id := range slices.Clone(t.Memory.detached[former]) {
+	for _, id := range t.Memory.detachedFrom(former) {
 		if id != next.GetId() && !slices.Contains(t.article(id).GetDetachedFrom(), next.GetId()) {
 			d := t.edit(id)
 			d.DetachedFrom = append(d.DetachedFrom, next.GetId())

@@ -100,7 +100,7 @@ func (t *transaction) edit(id string) *wirefoldv1.ArticleMemory {
 // liveCopies are the copies of an original that have not been withdrawn or detached, in order of arrival.
 func (t *transaction) liveCopies(original string) []*wirefoldv1.ArticleMemory {
 	var out []*wirefoldv1.ArticleMemory
-	for _, id := range t.Memory.copies[original] {
+	for _, id := range t.Memory.copiesOf(original) {
 		if a := t.article(id); a.GetJoin().GetOriginalId() == original && live(a) {
 			out = append(out, a)
 		}
