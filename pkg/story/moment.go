@@ -1,6 +1,9 @@
 package story
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Moment is when an article came. Like is compared with like: what tells its
 // date of publication with what tells it, the rest by receipt. So copy without
@@ -10,31 +13,53 @@ type Moment struct {
 	Published time.Time // zero where unknown
 }
 
-// Sub is the time from o to m.
-func (m Moment) Sub(o Moment) time.Duration {
-	if !m.Published.IsZero() && !o.Published.IsZero() {
-		return m.Published.Sub(o.Published)
+// The clocks that a story goes by.
+const (
+	received = iota
+	published
+	clocks
+)
+
+// instant is a Moment in microseconds since 1970.
+type instant [clocks]int64
+
+// unknown is a time that is not told.
+const unknown = math.MinInt64
+
+func (m Moment) instant() instant { return instant{micros(m.Received), micros(m.Published)} }
+
+// micros keeps times where they can be subtracted, some 140,000 years about 1970.
+func micros(t time.Time) int64 {
+	const most = int64(math.MaxInt64 / 2 / 1_000_000)
+	if t.IsZero() {
+		return unknown
 	}
-	return m.Received.Sub(o.Received)
+	return time.Unix(min(max(t.Unix(), -most), most), int64(t.Nanosecond())).UnixMicro()
 }
 
-// earliest and latest take each of the two times for itself.
-func (m Moment) earliest(o Moment) Moment {
-	if o.Received.Before(m.Received) {
-		m.Received = o.Received
+// after is the time from o to i, at most some 290 years.
+func (i instant) after(o instant) time.Duration {
+	c := published
+	if i[published] == unknown || o[published] == unknown {
+		c = received
 	}
-	if m.Published.IsZero() || !o.Published.IsZero() && o.Published.Before(m.Published) {
-		m.Published = o.Published
-	}
-	return m
+	const most = int64(math.MaxInt64 / 1000)
+	return time.Duration(min(max(i[c]-o[c], -most), most)) * time.Microsecond
 }
 
-func (m Moment) latest(o Moment) Moment {
-	if o.Received.After(m.Received) {
-		m.Received = o.Received
+// sooner and later take each of the two times for itself.
+func (i instant) sooner(o instant) instant {
+	for c := range i {
+		if i[c] == unknown || o[c] != unknown && o[c] < i[c] {
+			i[c] = o[c]
+		}
 	}
-	if o.Published.After(m.Published) {
-		m.Published = o.Published
+	return i
+}
+
+func (i instant) later(o instant) instant {
+	for c := range i {
+		i[c] = max(i[c], o[c])
 	}
-	return m
+	return i
 }

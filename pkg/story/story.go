@@ -7,14 +7,13 @@
 // record what the caller decided. The signals are cheap on
 // purpose: words that few other open stories have, names, and time.
 //
-// An Index is a fold: the same calls in the same order give the same answers.
-// It never invents or reuses story numbers; they are the caller's. It is not
-// safe for concurrent use.
+// An Index is a fold: the same calls in the same order give the same answers,
+// and one that was written and read answers as before. It never invents or
+// reuses story numbers; they are the caller's. It is not safe for concurrent use.
 package story
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 )
@@ -48,51 +47,54 @@ func (p Params) withDefaults() Params {
 // Index holds the open stories.
 type Index struct {
 	params  Params
-	stories map[uint64]*cluster
-	terms   map[uint32]*listing
+	places  map[uint64]uint32 // a story's number → its place in stories
+	stories []openStory
+	free    []uint32 // places of stories that are no more
+	terms   dictionary
 	silent  silence
-}
 
-// listing is a word or name and the open stories that have it.
-type listing struct {
-	stories int
-	ids     []uint64 // in order of arrival, the first maxListed of them
+	// Of Best, kept for their room: what the stories share with an article, 0
+	// between calls, and which do.
+	shared  []float64
+	touched []uint32
 }
 
 // New returns an empty index.
 func New(p Params) *Index {
-	return &Index{params: p.withDefaults(), stories: map[uint64]*cluster{}, terms: map[uint32]*listing{}}
+	return &Index{params: p.withDefaults(), places: map[uint64]uint32{}, terms: dictionary{terms: map[uint32]listing{}}}
 }
 
 // Len returns the number of open stories.
-func (x *Index) Len() int { return len(x.stories) }
+func (x *Index) Len() int { return len(x.places) }
 
 // Best returns the open story that an article belongs to and how alike they
 // are. merge names the other stories that it joins as well and that are alike
 // enough among themselves to be one with the first. ok is false where the
 // article opens a story of its own.
 func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok bool) {
-	type found struct {
+	type joined struct {
 		id    uint64
 		score float64
+		vector
 	}
-	var all []found
-	for _, c := range x.near(f) {
-		s := x.stories[c]
-		if !s.within(f.At, x.params.Silence) {
+	var all []joined
+	at, v := f.At.instant(), x.vector(bagOf(f))
+	for _, p := range x.near(v) {
+		s := &x.stories[p]
+		if !s.within(at, x.params.Silence) {
 			continue
 		}
-		if l := x.likeness(f, s); l >= x.params.Join {
-			all = append(all, found{c, l})
+		o := x.vector(s.bag())
+		if l := v.likeness(o); l >= x.params.Join {
+			all = append(all, joined{s.id, l, o})
 		}
 	}
 	if len(all) == 0 {
 		return 0, 0, nil, false
 	}
-	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
-	best := x.stories[all[0].id]
+	slices.SortFunc(all, func(a, b joined) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
 	for _, o := range all[1:] {
-		if x.between(best, x.stories[o.id]) >= x.params.Merge {
+		if all[0].between(o.vector) >= x.params.Merge {
 			merge = append(merge, o.id)
 		}
 	}
@@ -101,28 +103,50 @@ func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok b
 
 // Add enters an article into a story, opening it where it is not open.
 func (x *Index) Add(id uint64, f Features) {
-	s, ok := x.stories[id]
-	if !ok {
-		s = &cluster{id: id, first: f.At, last: f.At}
-		x.stories[id] = s
+	p, open := x.places[id]
+	if open {
+		x.grow(p, bagOf(f), f.At.instant(), 1)
+		return
 	}
-	s.add(f, x)
-	x.silent.push(s.last, id)
-	x.silent.prune(x.stories)
+	p = x.place()
+	s := &x.stories[p]
+	*s = openStory{id: id, first: f.At.instant(), last: f.At.instant(), articles: 1}
+	s.one, s.words = pack(f)
+	x.places[id] = p
+	for _, t := range s.terms() {
+		x.terms.enter(t, p)
+	}
+	x.silent.put(x.stories, p)
 }
 
 // Merge moves all of a story into another; from is then no more. Stories that
 // are not open are left alone.
 func (x *Index) Merge(from, into uint64) {
-	f, ok := x.stories[from]
-	t, has := x.stories[into]
-	if !ok || !has || from == into {
+	f, open := x.places[from]
+	t, has := x.places[into]
+	if !open || !has || from == into {
 		return
 	}
+	gone := x.stories[f]
 	x.drop(f)
-	t.absorb(f, x)
-	x.silent.push(t.last, into)
-	x.silent.prune(x.stories)
+	x.stories[t].first = x.stories[t].first.sooner(gone.first)
+	x.grow(t, gone.bag(), gone.last, gone.articles)
+}
+
+// grow adds articles to a story.
+func (x *Index) grow(p uint32, b bag, last instant, articles uint32) {
+	s := &x.stories[p]
+	s.first, s.last = s.first.sooner(last), s.last.later(last)
+	s.articles += articles
+	all, entered, left := sum(s.bag(), b)
+	s.one, s.words, s.many = nil, 0, all
+	for _, t := range entered {
+		x.terms.enter(t, p)
+	}
+	for _, t := range left {
+		x.terms.leave(t, p)
+	}
+	x.silent.put(x.stories, p)
 }
 
 // Silent names the open stories whose latest article is more than the silence
@@ -130,17 +154,8 @@ func (x *Index) Merge(from, into uint64) {
 // their numbers.
 func (x *Index) Silent(now Moment) []uint64 {
 	var out []uint64
-	x.silent.received.before(now.Received.Add(-x.params.Silence), func(e entry) {
-		if s, open := x.stories[e.id]; open && s.last.Received.Equal(e.last) {
-			out = append(out, e.id)
-		}
-	})
-	if !now.Published.IsZero() {
-		x.silent.published.before(now.Published.Add(-x.params.Silence), func(e entry) {
-			if s, open := x.stories[e.id]; open && s.last.Published.Equal(e.last) {
-				out = append(out, e.id)
-			}
-		})
+	for _, p := range x.silent.before(x.stories, now.instant(), x.params.Silence) {
+		out = append(out, x.stories[p].id)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -148,90 +163,29 @@ func (x *Index) Silent(now Moment) []uint64 {
 
 // Close ends a story. One that is not open is left alone.
 func (x *Index) Close(id uint64) {
-	if s, open := x.stories[id]; open {
-		x.drop(s)
-	}
-	x.silent.prune(x.stories)
-}
-
-func (x *Index) drop(s *cluster) {
-	for _, t := range s.words {
-		x.leave(t.term, s.id)
-	}
-	for _, t := range s.names {
-		x.leave(t.term, s.id)
-	}
-	delete(x.stories, s.id)
-}
-
-// enter lists a story under a term.
-func (x *Index) enter(term uint32, id uint64) {
-	l := x.terms[term]
-	if l == nil {
-		l = &listing{}
-		x.terms[term] = l
-	}
-	l.stories++
-	if len(l.ids) < maxListed {
-		l.ids = append(l.ids, id)
+	if p, open := x.places[id]; open {
+		x.drop(p)
 	}
 }
 
-// leave takes a story off a term.
-func (x *Index) leave(term uint32, id uint64) {
-	l := x.terms[term]
-	if l.stories--; l.stories == 0 {
-		delete(x.terms, term)
-		return
+// place finds room for a story.
+func (x *Index) place() uint32 {
+	if n := len(x.free); n > 0 {
+		p := x.free[n-1]
+		x.free = x.free[:n-1]
+		return p
 	}
-	if i := slices.Index(l.ids, id); i >= 0 {
-		l.ids = slices.Delete(l.ids, i, i+1)
-	}
+	x.stories = append(x.stories, openStory{})
+	return uint32(len(x.stories) - 1)
 }
 
-const (
-	// maxNear bounds the stories that an article is compared with.
-	maxNear = 10
-	// maxStories is the number of open stories having a term above which it no
-	// longer finds any; it still counts in the likeness.
-	maxStories = 200
-	// maxListed bounds a listing; the room above maxStories lets a term find
-	// stories again after others have closed.
-	maxListed = 2 * maxStories
-)
-
-// near returns the stories that share the rarest terms with an article, best first.
-func (x *Index) near(f Features) []uint64 {
-	weights := map[uint64]float64{}
-	var ids []uint64
-	for _, terms := range [][]uint32{f.Words, f.Names} {
-		for _, t := range terms {
-			l := x.terms[t]
-			if l == nil || l.stories > maxStories {
-				continue
-			}
-			w := x.rarity(t)
-			for _, id := range l.ids {
-				if _, ok := weights[id]; !ok {
-					ids = append(ids, id)
-				}
-				weights[id] += w
-			}
-		}
+func (x *Index) drop(p uint32) {
+	s := &x.stories[p]
+	for _, t := range s.terms() {
+		x.terms.leave(t, p)
 	}
-	slices.SortFunc(ids, func(a, b uint64) int { return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b)) })
-	return ids[:min(len(ids), maxNear)]
-}
-
-// priorStories stands for the stories not seen yet, so that the first hour of a
-// stream does not take every word for common.
-const priorStories = 200
-
-// rarity is the inverse document frequency of a term over open stories.
-func (x *Index) rarity(term uint32) float64 {
-	listed := 0
-	if l := x.terms[term]; l != nil {
-		listed = l.stories
-	}
-	return math.Log(float64(len(x.stories)+priorStories) / float64(listed+1))
+	x.silent.take(x.stories, p)
+	delete(x.places, s.id)
+	*s = openStory{}
+	x.free = append(x.free, p)
 }

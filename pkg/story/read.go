@@ -1,0 +1,218 @@
+package story
+
+import (
+	"bufio"
+	"container/heap"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"math"
+	"time"
+)
+
+// ErrDamaged is returned for what is no index as WriteTo writes it, in this version.
+var ErrDamaged = errors.New("damaged story index")
+
+// ReadFrom replaces the index, its Params included, by one that was written.
+// It reads no further than that one's end. After an error the index is as it
+// was; an error of r, io.ErrUnexpectedEOF among them, is returned as it is.
+func (x *Index) ReadFrom(r io.Reader) (int64, error) {
+	in := &reading{sum: crc32.New(castagnoli)}
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(r, head)
+	in.n = int64(n)
+	if err != nil {
+		return in.n, ended(err)
+	}
+	in.sum.Write(head)
+	next, stories, terms, length, err := readHead(head)
+	if err != nil {
+		return in.n, err
+	}
+	in.from = io.LimitReader(r, length)
+	b := bufio.NewReaderSize(in, blockBytes)
+	if err := next.readStories(b, stories); err != nil {
+		return in.n, ended(err)
+	}
+	if err := next.readTerms(b, terms); err != nil {
+		return in.n, ended(err)
+	}
+	if _, err := b.ReadByte(); err != io.EOF {
+		return in.n, fmt.Errorf("%w: longer than its stories and terms", ErrDamaged)
+	}
+	n, err = io.ReadFull(r, head[:crcSize])
+	in.n += int64(n)
+	if err != nil {
+		return in.n, ended(err)
+	}
+	if binary.LittleEndian.Uint32(head) != in.sum.Sum32() {
+		return in.n, fmt.Errorf("%w: checksum", ErrDamaged)
+	}
+	*x = *next
+	return in.n, nil
+}
+
+// ended takes an end for what it is before the last byte.
+func ended(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+func readHead(h []byte) (x *Index, stories, terms uint32, length int64, err error) {
+	if string(h[:len(magic)]) != magic {
+		return nil, 0, 0, 0, fmt.Errorf("%w: not of this version", ErrDamaged)
+	}
+	h = h[len(magic):]
+	p := Params{
+		Join:    math.Float64frombits(binary.LittleEndian.Uint64(h)),
+		Merge:   math.Float64frombits(binary.LittleEndian.Uint64(h[8:])),
+		Silence: time.Duration(binary.LittleEndian.Uint64(h[16:])),
+	}
+	if !(p.Join > 0 && p.Merge > 0 && p.Silence > 0) {
+		return nil, 0, 0, 0, fmt.Errorf("%w: parameters %+v", ErrDamaged, p)
+	}
+	stories, terms = binary.LittleEndian.Uint32(h[24:]), binary.LittleEndian.Uint32(h[28:])
+	length = int64(binary.LittleEndian.Uint64(h[32:]))
+	if length < storySize*int64(stories)+termSize*int64(terms) {
+		return nil, 0, 0, 0, fmt.Errorf("%w: %d stories and %d terms in %d bytes", ErrDamaged, stories, terms, length)
+	}
+	return New(p), stories, terms, length, nil
+}
+
+// maxAhead is how many rows room is made for before any is read.
+const maxAhead = 1 << 12
+
+func (x *Index) readStories(b *bufio.Reader, n uint32) error {
+	x.stories = make([]openStory, 0, min(n, maxAhead))
+	var row [12 * maxTerms]byte
+	for range n {
+		if _, err := io.ReadFull(b, row[:storySize]); err != nil {
+			return err
+		}
+		var s openStory
+		one, many := s.decode(row[:storySize])
+		if s.articles == 0 || one > maxWords+maxNames || many > maxTerms || one > 0 && many > 0 || s.words > uint8(one) {
+			return fmt.Errorf("%w: story %d", ErrDamaged, s.id)
+		}
+		terms := row[:4*one+12*many]
+		if _, err := io.ReadFull(b, terms); err != nil {
+			return err
+		}
+		s.decodeTerms(terms, one, many)
+		x.stories = append(x.stories, s)
+	}
+	x.places = make(map[uint64]uint32, n)
+	for p := range x.stories {
+		x.places[x.stories[p].id] = uint32(p)
+	}
+	if len(x.places) != len(x.stories) {
+		return fmt.Errorf("%w: a story twice", ErrDamaged)
+	}
+	for clock := range x.silent {
+		q := &queue{&x.silent[clock], x.stories, clock}
+		for p := range x.stories {
+			if x.stories[p].last[clock] != unknown {
+				q.Push(uint32(p))
+			}
+		}
+		heap.Init(q)
+	}
+	return nil
+}
+
+func (s *openStory) decode(b []byte) (one, many int) {
+	next := func() uint64 {
+		v := binary.LittleEndian.Uint64(b)
+		b = b[8:]
+		return v
+	}
+	s.id = next()
+	for _, at := range []*instant{&s.first, &s.last} {
+		for c := range at {
+			at[c] = int64(next())
+		}
+	}
+	s.articles, s.words = binary.LittleEndian.Uint32(b), b[4]
+	return int(b[5]), int(b[6])
+}
+
+func (s *openStory) decodeTerms(b []byte, one, many int) {
+	if one > 0 {
+		s.one = make(packed, one)
+	}
+	if many > 0 || s.articles > 1 {
+		s.many = make(bag, many)
+	}
+	for i := range s.one {
+		s.one[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	for i := range s.many {
+		w := b[12*i:]
+		s.many[i] = weighted{binary.LittleEndian.Uint32(w), binary.LittleEndian.Uint32(w[4:]), binary.LittleEndian.Uint32(w[8:])}
+	}
+}
+
+func (x *Index) readTerms(b *bufio.Reader, n uint32) error {
+	d := &x.terms
+	keys, values := make([]uint32, 0, min(n, maxAhead)), make([]listing, 0, min(n, maxAhead))
+	var row [4 * maxListed]byte
+	for range n {
+		if _, err := io.ReadFull(b, row[:termSize]); err != nil {
+			return err
+		}
+		t := binary.LittleEndian.Uint32(row[:])
+		l := listing{stories: binary.LittleEndian.Uint32(row[4:]), at: nowhere}
+		listed := int(binary.LittleEndian.Uint16(row[8:]))
+		if len(keys) > 0 && t <= keys[len(keys)-1] || l.stories == 0 || listed > maxListed || uint32(listed) > l.stories {
+			return damagedTerm(t)
+		}
+		if _, err := io.ReadFull(b, row[:4*listed]); err != nil {
+			return err
+		}
+		var list []uint32
+		if listed > 0 {
+			list = make([]uint32, listed)
+		}
+		for i := range list {
+			list[i] = binary.LittleEndian.Uint32(row[4*i:])
+			if list[i] >= uint32(len(x.stories)) || i > 0 && list[i] <= list[i-1] {
+				return damagedTerm(t)
+			}
+		}
+		switch {
+		case l.stories > 1:
+			l.at = d.room(list)
+		case listed == 1:
+			l.at = list[0]
+		}
+		keys, values = append(keys, t), append(values, l)
+	}
+	d.terms = make(map[uint32]listing, len(keys))
+	for i, t := range keys {
+		d.terms[t] = values[i]
+	}
+	return nil
+}
+
+func damagedTerm(t uint32) error { return fmt.Errorf("%w: term %08x", ErrDamaged, t) }
+
+// reading counts and sums what is read.
+type reading struct {
+	from io.Reader
+	sum  interface {
+		io.Writer
+		Sum32() uint32
+	}
+	n int64
+}
+
+func (r *reading) Read(b []byte) (int, error) {
+	n, err := r.from.Read(b)
+	r.n += int64(n)
+	r.sum.Write(b[:n])
+	return n, err
+}
