@@ -3,9 +3,9 @@ package decider
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/wirefold/wirefold/pkg/subject"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -100,27 +100,54 @@ func status(f *wirefoldv1.CleanArticle) string {
 }
 
 // contentHash tells one clean title and text from another.
-func contentHash(f *wirefoldv1.CleanArticle) uint64 { return hash(f.GetTitle() + "\n" + f.GetText()) }
+func contentHash(f *wirefoldv1.CleanArticle) uint64 {
+	b := append(make([]byte, 0, len(f.GetTitle())+1+len(f.GetText())), f.GetTitle()...)
+	return hash(append(append(b, '\n'), f.GetText()...))
+}
 
 // substanceHash tells them without space, case and punctuation.
 func substanceHash(f *wirefoldv1.CleanArticle) uint64 {
-	return hash(squeeze(f.GetTitle()) + "\n" + squeeze(f.GetText()))
+	b := appendSqueezed(make([]byte, 0, len(f.GetTitle())+1+len(f.GetText())), f.GetTitle())
+	return hash(appendSqueezed(append(b, '\n'), f.GetText()))
 }
 
-func hash(s string) uint64 {
-	h := sha256.Sum256([]byte(s))
+func hash(b []byte) uint64 {
+	h := sha256.Sum256(b)
 	return binary.BigEndian.Uint64(h[:])
 }
 
 // squeeze leaves letters, digits and the symbols that change a sum, lower-cased.
-func squeeze(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || unicode.IsSymbol(r) {
-			return unicode.ToLower(r)
+func squeeze(s string) string { return string(appendSqueezed(nil, s)) }
+
+func appendSqueezed(to []byte, s string) []byte {
+	for i, r := range s {
+		switch {
+		case r >= utf8.RuneSelf:
+			if r = squeezed(r); r >= 0 {
+				to = utf8.AppendRune(to, r)
+			}
+		case asciiSqueezed[s[i]] != 0:
+			to = append(to, asciiSqueezed[s[i]])
 		}
-		return -1
-	}, s)
+	}
+	return to
 }
+
+// squeezed is what squeeze makes of one character; -1 for nothing.
+func squeezed(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || unicode.IsSymbol(r) {
+		return unicode.ToLower(r)
+	}
+	return -1
+}
+
+// asciiSqueezed has the answers for ASCII, 0 for nothing: nearly all of most texts.
+var asciiSqueezed = func() (table [utf8.RuneSelf]byte) {
+	for r := range rune(utf8.RuneSelf) {
+		table[r] = byte(max(squeezed(r), 0))
+	}
+	return table
+}()
 
 // publishedAt is the time an article gives for itself.
 func publishedAt(f *wirefoldv1.CleanArticle) (time.Time, bool) {

@@ -87,7 +87,7 @@ func (t *transaction) groups(a *wirefoldv1.ArticleMemory) []*group {
 	if o := t.article(t.Memory.article(a.GetId()).GetJoin().GetOriginalId()); o != nil {
 		add(o)
 	}
-	for _, c := range t.Memory.near.Candidates(neardup.NewSketch(t.inputText()), t.clock) {
+	for _, c := range t.Memory.near.Candidates(t.inputSketch(), t.clock) {
 		hit := t.Memory.reference(c.ID)
 		x := t.article(hit.article)
 		if x.GetId() == a.GetId() {
@@ -196,8 +196,7 @@ func (t *transaction) rejoin(c, o *wirefoldv1.ArticleMemory, rule string) (*wire
 	return join, nil
 }
 
-func sketchOf(a *wirefoldv1.ArticleMemory, group string, text neardup.Text) *wirefoldv1.SketchMemory {
-	s := neardup.NewSketch(text)
+func sketchOf(a *wirefoldv1.ArticleMemory, group string, s neardup.Sketch) *wirefoldv1.SketchMemory {
 	return &wirefoldv1.SketchMemory{
 		ArticleId: a.GetId(), Revision: a.GetRevision(), FactsSeq: a.GetTextFactsSeq(), Group: group, Anchors: s.Anchors, Tokens: s.Tokens,
 	}

@@ -94,5 +94,5 @@ func (t *transaction) sketch(a *wirefoldv1.ArticleMemory) {
 	if o := a.GetJoin().GetOriginalId(); o != "" {
 		group = o
 	}
-	t.out.Sketches = append(t.out.Sketches, sketchOf(a, group, t.inputText()))
+	t.out.Sketches = append(t.out.Sketches, sketchOf(a, group, t.inputSketch()))
 }

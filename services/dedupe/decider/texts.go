@@ -22,6 +22,7 @@ type texts struct {
 	bytes   int                      // of all texts, unparsed
 }
 
+// readText is a record, with its text parsed when that is first asked for.
 type readText struct {
 	factsSeq uint64
 	facts    *wirefoldv1.Facts
@@ -44,12 +45,7 @@ func (d *Decider) text(factsSeq uint64) (text neardup.Text, ok bool, err error) 
 	if r == nil || err != nil || r.facts.GetArticle().GetText() == "" {
 		return neardup.Text{}, false, err
 	}
-	if !r.parsed {
-		a := r.facts.GetArticle()
-		at, _ := publishedAt(a)
-		r.text, r.parsed = neardup.Parse(a.GetTitle(), a.GetText(), at), true
-	}
-	return r.text, true, nil
+	return r.parse(), true, nil
 }
 
 func (d *Decider) read(factsSeq uint64) (*readText, error) {
@@ -90,6 +86,15 @@ func (t *texts) drop(e *list.Element) {
 	r := t.recent.Remove(e).(*readText)
 	delete(t.byFacts, r.factsSeq)
 	t.bytes -= r.bytes()
+}
+
+func (r *readText) parse() neardup.Text {
+	if !r.parsed {
+		a := r.facts.GetArticle()
+		at, _ := publishedAt(a)
+		r.text, r.parsed = neardup.Parse(a.GetTitle(), a.GetText(), at), true
+	}
+	return r.text
 }
 
 func (r *readText) bytes() int { return len(r.facts.GetArticle().GetText()) }

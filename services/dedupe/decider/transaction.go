@@ -27,8 +27,8 @@ type transaction struct {
 	// Facts alone come last: they have no event whose number could shift others.
 	factsNews []*wirefoldv1.Announcement
 
-	parsed neardup.Text // the text of the input, parsed once
-	ready  bool
+	input  *readText
+	sample *neardup.Sketch // of the input's text, taken once
 }
 
 func (d *Decider) begin(in Input) *transaction {
@@ -36,14 +36,15 @@ func (d *Decider) begin(in Input) *transaction {
 	if in.ReceivedAt.After(clock) {
 		clock = in.ReceivedAt
 	}
+	input := &readText{facts: in.Facts}
 	if in.Facts != nil && in.FactsSeq != 0 {
-		d.keep(in.FactsSeq, in.Facts)
+		input = d.keep(in.FactsSeq, in.Facts)
 	}
 	if in.Traceparent == "" {
 		in.Traceparent = in.Facts.GetArticle().GetOrigin().GetTraceparent()
 	}
 	return &transaction{
-		Decider: d, in: in, clock: clock,
+		Decider: d, in: in, clock: clock, input: input,
 		out: &wirefoldv1.Decision{
 			WireSeq: in.WireSeq, FactsSeq: in.FactsSeq, Traceparent: in.Traceparent,
 			Clock: timestamppb.New(clock), ReceivedAt: timestamppb.New(in.ReceivedAt),
@@ -116,14 +117,16 @@ func (t *transaction) liveCopies(original string) []*wirefoldv1.ArticleMemory {
 
 func live(a *wirefoldv1.ArticleMemory) bool { return a.GetStatus() == usable && !a.GetRecalled() }
 
-// inputText is the text of the input, parsed.
-func (t *transaction) inputText() neardup.Text {
-	if !t.ready {
-		a := t.in.Facts.GetArticle()
-		at, _ := publishedAt(a)
-		t.parsed, t.ready = neardup.Parse(a.GetTitle(), a.GetText(), at), true
+// inputText is the text of the input, parsed. It stays at hand for the copy that comes next.
+func (t *transaction) inputText() neardup.Text { return t.input.parse() }
+
+// inputSketch is the sample of the input's text.
+func (t *transaction) inputSketch() neardup.Sketch {
+	if t.sample == nil {
+		s := neardup.NewSketch(t.inputText())
+		t.sample = &s
 	}
-	return t.parsed
+	return *t.sample
 }
 
 // eventID is the CloudEvent id of the next announcement.
