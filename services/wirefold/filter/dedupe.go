@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
@@ -41,15 +42,11 @@ type ended struct {
 
 // Dedupe tells originals from copies. With final, it tells at the end where each line ended.
 func Dedupe(in io.Reader, out io.Writer, final bool) (err error) {
-	texts, err := openDrawer()
+	s, err := newSorter(final)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, texts.close()) }()
-	s := &sorter{
-		decider: &decider.Decider{Memory: decider.NewMemory(decider.Params{}), Texts: texts.get},
-		texts:   texts, ledger: newLedger(final),
-	}
+	defer func() { err = errors.Join(err, s.texts.close()) }()
 	c := chain[line, answered[delivery]]{open: same, work: readDelivery, tell: s.tell}
 	if final {
 		c.end = s.ledger.tellEnds
@@ -101,6 +98,17 @@ type sorter struct {
 	ledger  *ledger
 }
 
+func newSorter(final bool) (*sorter, error) {
+	texts, err := openDrawer()
+	if err != nil {
+		return nil, err
+	}
+	return &sorter{
+		decider: &decider.Decider{Memory: decider.NewMemory(decider.Params{Memory: topology.DefaultMemoryWindow}), Texts: texts.get},
+		texts:   texts, ledger: newLedger(final),
+	}, nil
+}
+
 func (s *sorter) tell(r answered[delivery], a *answers) {
 	if r.err != nil {
 		a.refuse(r.id, r.err)
@@ -120,7 +128,7 @@ func (s *sorter) relate(id json.RawMessage, in delivery) (related, error) {
 	if err != nil {
 		return related{}, err
 	}
-	if err := s.texts.put(in.seq, in.facts); err != nil {
+	if err := s.texts.put(in.seq, at, in.facts); err != nil {
 		return related{}, err
 	}
 	d, err := s.decider.Decide(decider.Input{WireSeq: in.seq, FactsSeq: in.seq, ReceivedAt: at, Facts: in.facts})
@@ -129,102 +137,4 @@ func (s *sorter) relate(id json.RawMessage, in delivery) (related, error) {
 	}
 	s.decider.Memory.Apply(d)
 	return s.ledger.enter(id, article.GetOrigin().GetId(), d, s.decider.Memory), nil
-}
-
-// ledger knows articles by the ids of the lines that brought them, and where they ended.
-type ledger struct {
-	articles map[string]*entry
-	merged   map[string]string // story → the one it went into
-	final    bool
-	lines    []lineOf // with final: all
-	entered  int
-}
-
-type entry struct {
-	line     json.RawMessage // the id of its first line
-	original string          // article; empty for an original
-	story    string
-	score    float64
-	relation string
-}
-
-type lineOf struct {
-	id      json.RawMessage
-	article string
-}
-
-func newLedger(final bool) *ledger {
-	return &ledger{articles: map[string]*entry{}, merged: map[string]string{}, final: final}
-}
-
-// enter takes a decision in, and says what it made of its line.
-func (l *ledger) enter(id json.RawMessage, article string, d *wirefoldv1.Decision, m *decider.Memory) related {
-	known := l.articles[article] != nil
-	if !known {
-		l.articles[article] = &entry{line: id}
-	}
-	for _, a := range d.GetArticles() {
-		if e := l.articles[a.GetId()]; e != nil {
-			e.original, e.story = a.GetJoin().GetOriginalId(), a.GetStoryId()
-			e.relation, e.score = a.GetJoin().GetRelation(), a.GetJoin().GetScore()
-		}
-	}
-	for _, s := range d.GetStories() {
-		if s.GetMergedInto() != "" {
-			l.merged[s.GetId()] = s.GetMergedInto()
-		}
-	}
-	e, group := l.articles[article], l.group(article)
-	out := related{ID: id, Relation: e.relation, OriginalID: group.line, GroupID: group.line, StoryID: l.story(group), Score: e.score}
-	switch {
-	case known && d.GetVerdict() == string(decider.Repeat):
-		out.Relation, out.OriginalID, out.Score = exact, e.line, 1
-	case known:
-		out.Relation, out.OriginalID, out.Score = updated, e.line, 1
-	case e.original == "":
-		out.Relation = original
-	}
-	if l.final {
-		l.lines = append(l.lines, lineOf{id, article})
-	} else {
-		l.forget(m)
-	}
-	return out
-}
-
-// forgetEvery is how many lines go by before what the memory has forgotten is dropped here too.
-const forgetEvery = 1 << 16
-
-func (l *ledger) forget(m *decider.Memory) {
-	if l.entered++; l.entered%forgetEvery != 0 {
-		return
-	}
-	for id := range l.articles {
-		if m.Group(id) == "" {
-			delete(l.articles, id)
-		}
-	}
-}
-
-func (l *ledger) group(article string) *entry {
-	e := l.articles[article]
-	for e.original != "" && l.articles[e.original] != nil {
-		e = l.articles[e.original]
-	}
-	return e
-}
-
-func (l *ledger) story(group *entry) string {
-	id := group.story
-	for l.merged[id] != "" {
-		id = l.merged[id]
-	}
-	return id
-}
-
-func (l *ledger) tellEnds(a *answers) {
-	for _, line := range l.lines {
-		group := l.group(line.article)
-		a.put(ended{true, line.id, group.line, l.story(group)})
-	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topic"
+	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/clean/cleaner"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
@@ -112,7 +113,7 @@ func newDesk(deployment string) (*desk, error) {
 		return nil, err
 	}
 	return &desk{
-		decider:  &decider.Decider{Memory: decider.NewMemory(decider.Params{}), Texts: texts.get},
+		decider:  &decider.Decider{Memory: decider.NewMemory(decider.Params{Memory: topology.DefaultMemoryWindow}), Texts: texts.get},
 		announce: &announcer.Announcer{Deployment: deployment, Epoch: foldEpoch, Facts: texts.get},
 		texts:    texts,
 	}, nil
@@ -133,7 +134,7 @@ func (d *desk) tell(r answered[delivery], a *answers) {
 func (d *desk) events(in delivery) ([]announcer.Event, error) {
 	turn := decider.Input{WireSeq: in.seq, ReceivedAt: in.at}
 	if in.facts != nil {
-		if err := d.texts.put(in.seq, in.facts); err != nil {
+		if err := d.texts.put(in.seq, in.at, in.facts); err != nil {
 			return nil, err
 		}
 		turn.FactsSeq, turn.Facts = in.seq, in.facts
