@@ -445,7 +445,7 @@ type NewsCopy struct {
 	Relation string `protobuf:"bytes,12,opt,name=relation,proto3" json:"relation,omitempty"`
 	// 0 to 1.
 	Score float64 `protobuf:"fixed64,13,opt,name=score,proto3" json:"score,omitempty"`
-	// The rule that decided: see pkg/neardup; also credited_original, operator.
+	// The rule that decided: see pkg/neardup; also credited_original, bridged_by_copy, operator.
 	Rule    string `protobuf:"bytes,14,opt,name=rule,proto3" json:"rule,omitempty"`
 	Reason  string `protobuf:"bytes,15,opt,name=reason,proto3" json:"reason,omitempty"`
 	StoryId string `protobuf:"bytes,16,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`

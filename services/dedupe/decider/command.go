@@ -47,7 +47,10 @@ func (t *transaction) join(id, to string) (Verdict, error) {
 	a.JoinedTo = original.GetId()
 	a.DetachedFrom = slices.DeleteFunc(a.DetachedFrom, func(o string) bool { return o == original.GetId() })
 	followers := t.liveCopies(id)
-	t.storyMoves(a, original)
+	if t.storyMoves(a, original) {
+		to := t.rootStory(original.GetStoryId())
+		t.announceStory(to, "updated", t.editStory(to))
+	}
 	for _, m := range append([]*wirefoldv1.ArticleMemory{a}, followers...) {
 		if err := t.moveTo(m.GetId(), original, ruleOperator); err != nil {
 			return "", err

@@ -97,6 +97,37 @@ func TestACreditedOriginalTakesTheWholeGroup(t *testing.T) {
 	}
 }
 
+// TestTwoGroupsBecomeOne has a copy show that two groups, of one, two and two hundred copies each, are one text.
+func TestTwoGroupsBecomeOne(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	other, otherText, _ := copyText("apples")
+	for _, size := range []int{0, 1, 2, 200} {
+		d := newDesk(t)
+		d.thorough = size < 10
+		d.file(article("north_example", "n1", title, text))
+		d.file(article("south_example", "s1", other, otherText))
+		for i := range size {
+			d.file(article(fmt.Sprintf("paper%d_example", i), fmt.Sprintf("a%d", i), title, text))
+			d.file(article(fmt.Sprintf("paper%d_example", i), fmt.Sprintf("b%d", i), other, otherText))
+		}
+		// What was told of another thing comes to be the same text: its copies hang on it, so that it stays an original.
+		d.file(article("south_example", "s1", title, text))
+		_, events := d.file(article("west_example", "w1", title, text))
+		if n := count(t, events); n["copy.collapsed"] != 2+size || n["article.new"] != 0 {
+			t.Errorf("%d copies: got %v, want the copy and the later group collapsed", size, n)
+		}
+		for _, e := range events[1 : 2+size] {
+			if c := decode(t, e).Data; c["originalId"] != "n1" || c["rule"] != "bridged_by_copy" {
+				t.Fatalf("%d copies: %v joins %v by %v", size, c["id"], c["originalId"], c["rule"])
+			}
+		}
+		_, events = d.file(article("north_example", "n1", "", "", status("canceled")))
+		if n := count(t, events); n["article.withdrawn"] != 1 || n["article.new"] != 1 || n["copy.superseded"] != 2*size+1 {
+			t.Errorf("%d copies: a kill is told as %v, want to each of both groups", size, n)
+		}
+	}
+}
+
 func TestAListOfCopiesIsBoundedAndItsCountIsNot(t *testing.T) {
 	title, text, _ := copyText("ferry")
 	_, later, _ := copyText("ferry/update")

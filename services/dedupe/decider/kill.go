@@ -86,7 +86,8 @@ func (t *transaction) knowKilled(a *wirefoldv1.ArticleMemory) error {
 	if err != nil {
 		return err
 	}
-	for _, former := range j.takes {
+	for _, taken := range j.takes {
+		former := taken.original
 		if !credits(former, a.GetSource()) {
 			continue
 		}

@@ -22,9 +22,26 @@ func (t *transaction) judgeAndTell(a *wirefoldv1.ArticleMemory, reason string) (
 	case j.recalled:
 		return Recalled, t.recall(a, j.join)
 	case j.join != nil:
-		return Copy, t.collapse(a, j.join)
+		return Copy, t.gather(a, j)
 	}
 	return New, t.speak(a, reason, j.takes)
+}
+
+// gather tells a copy, and has the groups that it shows to be one with that of its original follow it there.
+func (t *transaction) gather(a *wirefoldv1.ArticleMemory, j judgement) error {
+	original := t.article(j.join.GetOriginalId())
+	for _, former := range j.bridged {
+		t.storyMoves(former, original)
+	}
+	if err := t.collapse(a, j.join); err != nil {
+		return err
+	}
+	for _, former := range j.bridged {
+		if err := t.takeOver(former.GetId(), original, ruleBridged); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // collapse tells a copy. a is being edited.
@@ -59,7 +76,7 @@ func (t *transaction) joinTo(a *wirefoldv1.ArticleMemory, join *wirefoldv1.Join)
 }
 
 // speak tells an article of its own, with its quotes and events, and what it takes over.
-func (t *transaction) speak(a *wirefoldv1.ArticleMemory, reason string, takes []*wirefoldv1.ArticleMemory) error {
+func (t *transaction) speak(a *wirefoldv1.ArticleMemory, reason string, takes []taking) error {
 	a.Join, a.Announced = nil, true
 	t.sketch(a)
 	if err := t.storyTakesArticle(a, takes); err != nil {
@@ -67,13 +84,13 @@ func (t *transaction) speak(a *wirefoldv1.ArticleMemory, reason string, takes []
 	}
 	n := t.announceArticle(a, "new", reason)
 	for _, former := range takes {
-		t.leaveFacts(former, a)
+		t.leaveFacts(former.original, a)
 	}
 	if err := t.tellFacts(n, a); err != nil {
 		return err
 	}
 	for _, former := range takes {
-		if err := t.takeOver(former.GetId(), a); err != nil {
+		if err := t.takeOver(former.original.GetId(), a, former.rule); err != nil {
 			return err
 		}
 	}

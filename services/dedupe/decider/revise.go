@@ -78,7 +78,7 @@ func (t *transaction) reviseCopy() (Verdict, error) {
 	case j.recalled:
 		return Recalled, t.recall(a, j.join)
 	case j.join != nil:
-		return Copy, t.collapse(a, j.join)
+		return Copy, t.gather(a, j)
 	}
 	if live(before) {
 		if err := t.leave(a, ""); err != nil {

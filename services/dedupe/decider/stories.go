@@ -40,7 +40,7 @@ func (t *transaction) closeSilent() {
 
 // storyTakesArticle puts an article that is announced for the first time, or again after it was a copy, into its
 // story: that of the groups it takes over, that of its like, or one of its own. Its copies come with it.
-func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wirefoldv1.ArticleMemory) error {
+func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []taking) error {
 	f, err := t.facts(a.GetTextFactsSeq())
 	if err != nil || f == nil {
 		return err
@@ -84,9 +84,9 @@ func (t *transaction) storyTakesArticle(a *wirefoldv1.ArticleMemory, takes []*wi
 }
 
 // placeOf finds the story for an article: its id, "" for none, and the stories that it shows to be the same.
-func (t *transaction) placeOf(step *wirefoldv1.StoryStep, takes []*wirefoldv1.ArticleMemory) (id string, merge []string) {
+func (t *transaction) placeOf(step *wirefoldv1.StoryStep, takes []taking) (id string, merge []string) {
 	for _, taken := range takes {
-		s := t.rootStory(taken.GetStoryId())
+		s := t.rootStory(taken.original.GetStoryId())
 		switch {
 		case t.story(s) == nil || s == id:
 		case id == "":
@@ -144,17 +144,17 @@ func (t *transaction) follow(c, original *wirefoldv1.ArticleMemory) (joined bool
 	return true, nil
 }
 
-// storyMoves readies the story that an operator moves an article into with its copies: where nothing is left of their
-// own, the two are one.
-func (t *transaction) storyMoves(a, original *wirefoldv1.ArticleMemory) {
+// storyMoves readies the story that an original, or a copy an operator joins, moves into with its copies: where nothing
+// is left of their own, the two are one. It tells whether they were two.
+func (t *transaction) storyMoves(a, original *wirefoldv1.ArticleMemory) bool {
 	from, to := t.rootStory(a.GetStoryId()), t.rootStory(original.GetStoryId())
 	if from == to || t.story(to) == nil {
-		return
+		return false
 	}
 	if a.GetJoin() == nil && t.story(from) != nil && len(t.story(from).GetStory().GetArticleIds()) <= 1 {
-		to = t.mergeStories(to, from)
+		t.mergeStories(to, from)
 	}
-	t.announceStory(to, "updated", t.editStory(to))
+	return true
 }
 
 // countMembers counts the articles that a decision moved in or out of stories, or made copies or originals there.

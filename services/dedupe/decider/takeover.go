@@ -9,17 +9,8 @@ import (
 // takes tells whether an article is the original that a group credits: the one that speaks for the group, or some of
 // its copies while none of them credits that one, name the article's source, and the text of the one is in the other.
 func (t *transaction) takes(a, original *wirefoldv1.ArticleMemory, isCopy bool) (bool, error) {
-	if !live(original) || original.GetId() == a.GetId() || credits(a, original.GetSource()) {
+	if !live(original) || original.GetId() == a.GetId() || !t.creditedBy(original, a) || t.apart(a, original) {
 		return false, nil
-	}
-	if !credits(original, a.GetSource()) {
-		copies, its, others := t.liveCopies(original.GetId()), sourceNames(a.GetSource()), sourceNames(original.GetSource())
-		credited := func(names []string) bool {
-			return slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return creditsAny(c, names) })
-		}
-		if !credited(its) || credited(others) {
-			return false, nil
-		}
 	}
 	if isCopy {
 		return true, nil
@@ -33,14 +24,30 @@ func (t *transaction) takes(a, original *wirefoldv1.ArticleMemory, isCopy bool) 
 	return ok, nil
 }
 
-// takeOver makes an original and its copies copies of the article that they credit.
-func (t *transaction) takeOver(former string, a *wirefoldv1.ArticleMemory) error {
+// creditedBy tells whether an original, or some of its copies while none of them credits that one, name the source of an
+// article that does not name its source in turn.
+func (t *transaction) creditedBy(original, a *wirefoldv1.ArticleMemory) bool {
+	if credits(a, original.GetSource()) {
+		return false
+	}
+	if credits(original, a.GetSource()) {
+		return true
+	}
+	copies, its, others := t.liveCopies(original.GetId()), sourceNames(a.GetSource()), sourceNames(original.GetSource())
+	credited := func(names []string) bool {
+		return slices.ContainsFunc(copies, func(c *wirefoldv1.ArticleMemory) bool { return creditsAny(c, names) })
+	}
+	return credited(its) && !credited(others)
+}
+
+// takeOver makes an original and its copies copies of an article, by a rule.
+func (t *transaction) takeOver(former string, a *wirefoldv1.ArticleMemory, rule string) error {
 	members := append([]*wirefoldv1.ArticleMemory{t.article(former)}, t.liveCopies(former)...)
 	for _, m := range members {
 		if m.GetId() == a.GetId() {
 			continue
 		}
-		if err := t.moveTo(m.GetId(), a, ruleCredited); err != nil {
+		if err := t.moveTo(m.GetId(), a, rule); err != nil {
 			return err
 		}
 	}
@@ -65,6 +72,20 @@ func (t *transaction) moveTo(id string, original *wirefoldv1.ArticleMemory, rule
 	}
 	t.announceCopy(c, "collapsed", reason, join)
 	return nil
+}
+
+// apart tells whether an operator detached one of two originals, or a copy of it, from the other.
+func (t *transaction) apart(p, q *wirefoldv1.ArticleMemory) bool {
+	detached := func(p, q *wirefoldv1.ArticleMemory) bool {
+		return slices.ContainsFunc(t.Memory.detachedFrom(p.GetId()), func(id string) bool {
+			return id == q.GetId() || t.article(id).GetJoin().GetOriginalId() == q.GetId()
+		})
+	}
+	return detached(p, q) || detached(q, p)
+}
+
+func (t *transaction) apartFrom(p *wirefoldv1.ArticleMemory, takes []taking) bool {
+	return slices.ContainsFunc(takes, func(k taking) bool { return t.apart(p, k.original) })
 }
 
 // keepApart lets what an operator detached from a former original stay detached from the one that follows it.

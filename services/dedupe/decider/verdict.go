@@ -46,4 +46,5 @@ const (
 const (
 	ruleCredited = "credited_original"
 	ruleOperator = "operator"
+	ruleBridged  = "bridged_by_copy"
 )
