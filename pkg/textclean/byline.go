@@ -1,24 +1,25 @@
 package textclean
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 var (
 	// by is how a byline begins; in lower case "by" begins many sentences, so a name must follow and nothing else.
-	by = regexp.MustCompile(`^(?:(?:Written |Reported |Words |Story |Posted |Published |Article |Reporting |Analysis |Opinion )?[Bb]y|BY|Par|PAR|Von|VON|Por|POR|Di|De|Af|Av|Door|Автор|Автор:|Autor|Autor:|Autora:|Author|Author:|Text|Text:|Tekst:|Oleh|Szerző:|Redaktion:|Rédaction :)\s*:?\s+`)
+	by = lazyregexp.New(`^(?:(?:Written |Reported |Words |Story |Posted |Published |Article |Reporting |Analysis |Opinion )?[Bb]y|BY|Par|PAR|Von|VON|Por|POR|Di|De|Af|Av|Door|Автор|Автор:|Autor|Autor:|Autora:|Author|Author:|Text|Text:|Tekst:|Oleh|Szerző:|Redaktion:|Rédaction :)\s*:?\s+`)
 	// desk is a byline of no person.
-	desk = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.&'’-]*\s+){0,4}(?:Report|Reporter|Reporters|Correspondent|Correspondents|Desk|Bureau|Newsroom|Monitoring|Monitor|Staff|Agencies|Writer|Writers|Editor|Rédaction|Redaktion|Redacción|Redazione)(?:\s*[/&-]\s*\p{Lu}[\p{L}.]*)?$`)
+	desk = lazyregexp.New(`^(?:\p{Lu}[\p{L}.&'’-]*\s+){0,4}(?:Report|Reporter|Reporters|Correspondent|Correspondents|Desk|Bureau|Newsroom|Monitoring|Monitor|Staff|Agencies|Writer|Writers|Editor|Rédaction|Redaktion|Redacción|Redazione)(?:\s*[/&-]\s*\p{Lu}[\p{L}.]*)?$`)
 	// name is one person as bylines write them, particles included.
 	name = `\p{Lu}[\p{L}\p{M}'’.-]*(?:\s+(?:(?:de|da|di|del|della|van|von|der|den|bin|al|el|la|le|dos|du|af|ten|ter|zu|y)\s+)*\p{Lu}[\p{L}\p{M}'’.-]*){1,4}`
-	list = regexp.MustCompile(`^` + name + `(?:\s*(?:,|and|und|et|y|e|og|och|en|i|и|&|/)\s*` + name + `){0,4}$`)
+	list = lazyregexp.New(`^` + name + `(?:\s*(?:,|and|und|et|y|e|og|och|en|i|и|&|/)\s*` + name + `){0,4}$`)
 	// group is a byline in words: "la rédaction avec agences", "our correspondent".
-	group = regexp.MustCompile(`^(?i:(?:la |our |the |unserer? |nuestr[ao] |a )?(?:rédaction|redaktion|redacción|redazione|redação|staff|correspondents?|korrespondent\w*|news ?desk|web ?desk|news ?room|newsroom|editors?|editorial (?:team|board|staff)|agenc(?:y|ies)|agences|agenturen|agencias)\b(?: [\p{L}&.' -]{0,40})?)$`)
+	group = lazyregexp.New(`^(?i:(?:la |our |the |unserer? |nuestr[ao] |a )?(?:rédaction|redaktion|redacción|redazione|redação|staff|correspondents?|korrespondent\w*|news ?desk|web ?desk|news ?room|newsroom|editors?|editorial (?:team|board|staff)|agenc(?:y|ies)|agences|agenturen|agencias)\b(?: [\p{L}&.' -]{0,40})?)$`)
 	// role is what follows a name behind a comma or a bar.
-	role  = regexp.MustCompile(`(?i)\b(?:writer|reporter|correspondent|editor|staff|bureau|chief|columnist|contributor|journalist|producer|desk|reporting|news|press|reuters|agency|in [\p{Lu}]\p{L}+|redakteur\w*|korrespondent\w*|journaliste|envoyé|periodista|редактор|корреспондент|digital|special to|for \p{L}+|the \p{L}+|[\w-]+\.(?:com|org|net|co))\b`)
-	ended = regexp.MustCompile(`\s*(?:[|•·/]|\s[-–—]\s|,\s+|\s\()`)
+	role  = lazyregexp.New(`(?i)\b(?:writer|reporter|correspondent|editor|staff|bureau|chief|columnist|contributor|journalist|producer|desk|reporting|news|press|reuters|agency|in [\p{Lu}]\p{L}+|redakteur\w*|korrespondent\w*|journaliste|envoyé|periodista|редактор|корреспондент|digital|special to|for \p{L}+|the \p{L}+|[\w-]+\.(?:com|org|net|co))\b`)
+	ended = lazyregexp.New(`\s*(?:[|•·/]|\s[-–—]\s|,\s+|\s\()`)
 )
 
 // bylineOf returns the names in a byline line, or none where the line is no byline.
@@ -71,9 +72,9 @@ func Names(byline string) []string {
 }
 
 // oneName is a signature in one word: a desk's or an agency's ("By AFP", "By Gallus").
-var oneName = regexp.MustCompile(`^\p{Lu}[\p{L}\p{M}'’-]{1,30}$`)
+var oneName = lazyregexp.New(`^\p{Lu}[\p{L}\p{M}'’-]{1,30}$`)
 
-var nameJoint = regexp.MustCompile(`\s*(?:,|/|&|\s(?:and|und|et|og|och|и)\s)\s*`)
+var nameJoint = lazyregexp.New(`\s*(?:,|/|&|\s(?:and|und|et|og|och|и)\s)\s*`)
 
 func splitNames(text string) []string {
 	var names []string

@@ -17,6 +17,8 @@ func TestNames(t *testing.T) {
 		{"a list is a list", "I. Holm, Per Lund, Ana de Souza", []string{"I. Holm", "Per Lund", "Ana de Souza"}},
 		{"a desk signs whole", "North Wire Staff", []string{"North Wire Staff"}},
 		{"one word is a signature", "AFP", []string{"AFP"}},
+		{"also behind By", "By Gallus", []string{"Gallus"}},
+		{"what a writer is does not belong to the name", "By Ida Holm, staff writer | Harbour News", []string{"Ida Holm"}},
 		{"what reads as no names stands as it is", "with files from the night shift", []string{"with files from the night shift"}},
 		{"nothing is nobody", " ", nil},
 	} {

@@ -2,16 +2,17 @@ package textclean
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 var (
-	updated   = regexp.MustCompile(`(?i)^\W*(?:last )?(?:updated?|modified|edited|revised|mis à jour|mise à jour|modifié|aktualisiert|actualizado|actualizada|aggiornato|atualizado|обновлено|oppdatert|uppdaterad|opdateret|bijgewerkt|stand)\b`)
-	published = regexp.MustCompile(`(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released|filed|created|written|date[d]?|on|publié|publiée|veröffentlicht|erstellt|publicado|publicada|pubblicato|опубликовано|publisert|publicerad|gepubliceerd|yayınlanma|opublikowano)\b)`)
+	updated   = lazyregexp.New(`(?i)^\W*(?:last )?(?:updated?|modified|edited|revised|mis à jour|mise à jour|modifié|aktualisiert|actualizado|actualizada|aggiornato|atualizado|обновлено|oppdatert|uppdaterad|opdateret|bijgewerkt|stand)\b`)
+	published = lazyregexp.New(`(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released|filed|created|written|date[d]?|on|publié|publiée|veröffentlicht|erstellt|publicado|publicada|pubblicato|опубликовано|publisert|publicerad|gepubliceerd|yayınlanma|opublikowano)\b)`)
 )
 
 // Months by their first letters, in the languages that datelines and stamps were met in.
@@ -46,17 +47,17 @@ const (
 )
 
 var (
-	iso      = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?`)
-	dayFirst = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s*(?:de |of )?\s*(\p{L}{3,12})\.?,?\s*(?:de |of )?(\d{4})\b`)
-	monFirst = regexp.MustCompile(`(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`)
-	numeric  = regexp.MustCompile(`\b(\d{1,2})([./-])(\d{1,2})[./-](\d{4})\b`)
-	yearLead = regexp.MustCompile(`\b(\d{4})[./](\d{1,2})[./](\d{1,2})\b`)
-	han      = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
-	clockAt  = regexp.MustCompile(clock)
-	zoneAt   = regexp.MustCompile(zone)
-	am       = regexp.MustCompile(`(?i)a\.?m`)
-	pm       = regexp.MustCompile(`(?i)p\.?m`)
-	clockNum = regexp.MustCompile(`(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2}))?`)
+	iso      = lazyregexp.New(`\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?`)
+	dayFirst = lazyregexp.New(`\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s*(?:de |of )?\s*(\p{L}{3,12})\.?,?\s*(?:de |of )?(\d{4})\b`)
+	monFirst = lazyregexp.New(`(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`)
+	numeric  = lazyregexp.New(`\b(\d{1,2})([./-])(\d{1,2})[./-](\d{4})\b`)
+	yearLead = lazyregexp.New(`\b(\d{4})[./](\d{1,2})[./](\d{1,2})\b`)
+	han      = lazyregexp.New(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]`)
+	clockAt  = lazyregexp.New(clock)
+	zoneAt   = lazyregexp.New(zone)
+	am       = lazyregexp.New(`(?i)a\.?m`)
+	pm       = lazyregexp.New(`(?i)p\.?m`)
+	clockNum = lazyregexp.New(`(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2}))?`)
 )
 
 // A found date: where it stands and its day.
@@ -156,7 +157,7 @@ func rfc(day, clock, offset string) string {
 	return stamp
 }
 
-var weekday = regexp.MustCompile(`(?i)\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)\b`)
+var weekday = lazyregexp.New(`(?i)\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)\b`)
 
 var stampWords = set("published posted issued released filed created written date dated on at by last updated update modified edited first originally time gmt utc a p m am pm local uhr le à at um am el las ore alle um der den vom publié publiée mis mise jour modifié veröffentlicht aktualisiert stand publicado publicada actualizado actualizada pubblicato aggiornato atualizado em às às опубликовано обновлено в г hrs h ago the and publisert oppdatert publicerad uppdaterad kl et")
 

@@ -1,10 +1,10 @@
 package textclean
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 	"github.com/wirefold/wirefold/pkg/wiremark"
 )
 
@@ -126,8 +126,8 @@ func cutOff(text string) bool {
 
 // A cue of a broadcast script stands in braces, doubled brackets or capitals in brackets.
 var (
-	cueLine   = regexp.MustCompile(`^(?:\{[^{}]{1,120}\}|\{\{[^{}]{1,120}\}\}|\(\([^()]{1,120}\)\)|<<[^<>]{1,120}>>|[\[(]\s*(?:` + cueWords + `)\b[^\])a-z]{0,80}[\])])$`)
-	cueInline = regexp.MustCompile(`\{\{?\s*(?:` + cueWords + `)\b[^{}a-z]{0,60}\}\}?|\[(?:` + cueWords + `)(?:[\s/:][^\]a-z]{0,40})?\]|\(\((?:` + cueWords + `)[^()a-z]{0,40}\)\)`)
+	cueLine   = lazyregexp.New(`^(?:\{[^{}]{1,120}\}|\{\{[^{}]{1,120}\}\}|\(\([^()]{1,120}\)\)|<<[^<>]{1,120}>>|[\[(]\s*(?:` + cueWords + `)\b[^\])a-z]{0,80}[\])])$`)
+	cueInline = lazyregexp.New(`\{\{?\s*(?:` + cueWords + `)\b[^{}a-z]{0,60}\}\}?|\[(?:` + cueWords + `)(?:[\s/:][^\]a-z]{0,40})?\]|\(\((?:` + cueWords + `)[^()a-z]{0,40}\)\)`)
 )
 
 const cueWords = `O/C|OC|SOT|SOTS?|V/?O|VOSOT|VO/SOT|PKG|TAKE|ROLL|NATS?|NAT SOT|ANCHOR|INTRO|LIVE|TAG|SUPER|CG|GFX|TRACK|BITE|SOUNDBITE|STAND-?UP|READER|WIPE|OTS|FS|FULL|BUTT|TRT|OUTCUE|UPSOUND|MUSIC|PHONER|DONUT|TOSS|TWO-?SHOT|CAM(?:ERA)?|B-?ROLL|ON CAM(?:ERA)?|VTR|END|BREAK`

@@ -1,9 +1,10 @@
 package textclean
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // Bounds of a headline in characters; the longest measured, of tabloids, have some 200.
@@ -78,7 +79,7 @@ func (d *document) stamp() {
 	}
 }
 
-var leadingStamp = regexp.MustCompile(`(?i)^(?:date|dated|published|posted|pubdate|publish_date)\s*[:=]?\s+(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?)[\s,:;|–—-]*`)
+var leadingStamp = lazyregexp.New(`(?i)^(?:date|dated|published|posted|pubdate|publish_date)\s*[:=]?\s+(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?)[\s,:;|–—-]*`)
 
 // headLine reads one line of the head.
 func (d *document) headLine(l *line) {
@@ -130,9 +131,9 @@ func (d *document) signatures(first int) {
 }
 
 var (
-	bareBy = regexp.MustCompile(`^(?i:by|par|von|por|di|autor|author|written by|text)\s*:?$`)
+	bareBy = lazyregexp.New(`^(?i:by|par|von|por|di|autor|author|written by|text)\s*:?$`)
 	// outlet is what stands under a name: "Harbour Post", "Staff Writer", "BBC News, Port Else".
-	outlet = regexp.MustCompile(`^\p{Lu}[\p{L}.]*(?:[\s,]+(?:of|the|in|at|for|&|\p{Lu}[\p{L}.]*)){0,4}$`)
+	outlet = lazyregexp.New(`^\p{Lu}[\p{L}.]*(?:[\s,]+(?:of|the|in|at|for|&|\p{Lu}[\p{L}.]*)){0,4}$`)
 )
 
 func short(text string) bool {

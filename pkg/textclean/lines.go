@@ -1,10 +1,11 @@
 package textclean
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // split cuts repaired text into lines, each a paragraph: hard wraps are undone, a text in one line is cut where its
@@ -33,9 +34,9 @@ func split(text string) []line {
 const minBlob = 400
 
 var (
-	wideSpace     = regexp.MustCompile(` {2,}`)
-	narrowJoint   = regexp.MustCompile(`[.!?]["”’)]? ["“‘(]?\p{Lu}`)
-	sentenceJoint = regexp.MustCompile(`[.!?…]["”’)]* {2,}`)
+	wideSpace     = lazyregexp.New(` {2,}`)
+	narrowJoint   = lazyregexp.New(`[.!?]["”’)]? ["“‘(]?\p{Lu}`)
+	sentenceJoint = lazyregexp.New(`[.!?…]["”’)]* {2,}`)
 )
 
 // unblob cuts a line that holds a whole page, where two spaces stand for its line breaks. Typists who put two spaces
@@ -136,8 +137,8 @@ func join(line, next string) string {
 }
 
 var (
-	sentenceEnd = regexp.MustCompile(`[.!?…。！？։۔।]["'”’»)\]]*$`)
-	quoteEnd    = regexp.MustCompile(`[.!?,]["”’»]$`)
+	sentenceEnd = lazyregexp.New(`[.!?…。！？։۔।]["'”’»)\]]*$`)
+	quoteEnd    = lazyregexp.New(`[.!?,]["”’»]$`)
 )
 
 // endsSentence reports that text ends as sentences do.

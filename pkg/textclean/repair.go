@@ -2,12 +2,13 @@ package textclean
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // repair undoes what carriage did to the characters. Line breaks stay.
@@ -54,7 +55,7 @@ func character(r rune) rune {
 }
 
 // The signature of UTF-8 read as Windows-1252: no language writes these pairs.
-var mojibake = regexp.MustCompile(`Ã[\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\x{A0}-\x{BF}]|â€|ã[\x{80}-\x{BF}€‚ƒ„…†‡]|[ÐÑ][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]`)
+var mojibake = lazyregexp.New(`Ã[\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\x{A0}-\x{BF}]|â€|ã[\x{80}-\x{BF}€‚ƒ„…†‡]|[ÐÑ][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]`)
 
 // demojibake reads runs of Windows-1252 characters as the UTF-8 that they were, wherever the signature stands.
 func demojibake(text string) string {
@@ -106,10 +107,10 @@ func western(r rune) (byte, bool) {
 }
 
 var (
-	scripts    = regexp.MustCompile(`(?is)<(?:script|style)\b[^>]*>.*?</(?:script|style)\s*>|<!--.*?-->`)
-	blockTags  = regexp.MustCompile(`(?i)</?(?:p|div|h[1-6]|li|ul|ol|blockquote|tr|table|section|article|header|footer|figure|figcaption)\b[^<>]{0,1000}>`)
-	breakTags  = regexp.MustCompile(`(?i)<br\b[^<>]{0,100}>`)
-	inlineTags = regexp.MustCompile(`(?i)</?(?:a|b|i|u|em|strong|span|font|small|sup|sub|img|mark|q|cite|abbr|time|td|th|hr|iframe|video|audio|source|picture|center|html|body|head|meta|link|input|button|label|form)\b[^<>]{0,1000}>`)
+	scripts    = lazyregexp.New(`(?is)<(?:script|style)\b[^>]*>.*?</(?:script|style)\s*>|<!--.*?-->`)
+	blockTags  = lazyregexp.New(`(?i)</?(?:p|div|h[1-6]|li|ul|ol|blockquote|tr|table|section|article|header|footer|figure|figcaption)\b[^<>]{0,1000}>`)
+	breakTags  = lazyregexp.New(`(?i)<br\b[^<>]{0,100}>`)
+	inlineTags = lazyregexp.New(`(?i)</?(?:a|b|i|u|em|strong|span|font|small|sup|sub|img|mark|q|cite|abbr|time|td|th|hr|iframe|video|audio|source|picture|center|html|body|head|meta|link|input|button|label|form)\b[^<>]{0,1000}>`)
 )
 
 // stripTags takes leftovers of markup out of text; other uses of "<" stay.

@@ -1,15 +1,16 @@
 package textclean
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 var (
-	says        = regexp.MustCompile(`^\S.{0,40}\b(?:says|said|wrote|writes|schrieb|sagt|dit|dice|пишет)\s*:$`)
-	commentTime = regexp.MustCompile(`(?i)^(?:\S.{0,40}\s)?(?:(?:on |at )?\p{L}+\.? \d{1,2},? \d{4},? (?:at )?\d{1,2}:\d{2}.{0,12}|\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago|\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? (?:at )?\d{1,2}:\d{2}.{0,8})$`)
+	says        = lazyregexp.New(`^\S.{0,40}\b(?:says|said|wrote|writes|schrieb|sagt|dit|dice|пишет)\s*:$`)
+	commentTime = lazyregexp.New(`(?i)^(?:\S.{0,40}\s)?(?:(?:on |at )?\p{L}+\.? \d{1,2},? \d{4},? (?:at )?\d{1,2}:\d{2}.{0,12}|\d+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago|\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? (?:at )?\d{1,2}:\d{2}.{0,8})$`)
 )
 
 // minBefore is how much copy, in bytes, stands before readers' comments at least.
@@ -47,8 +48,8 @@ func (d *document) comments() {
 }
 
 var (
-	relatedFrom = regexp.MustCompile(`(?i)^(?:more (?:from|in|on|about) .{2,40}|(?:latest|top|trending|recent|most read|more) (?:in|on|from) .{2,40}|(?:mehr|weitere) (?:aus|von|zu) .{2,40}|plus (?:de|sur) .{2,40})$`)
-	ago         = regexp.MustCompile(`(?i)^(?:(?:about |over |updated )?(?:\d+|an?|one|two|three) (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago|yesterday|today|just now|\d+[hmd](?: ago)?|il y a .{3,20}|vor \d+ \p{L}+|hace \d+ \p{L}+|\d+ \p{L}+ назад|hier|gestern|ayer|вчера)$`)
+	relatedFrom = lazyregexp.New(`(?i)^(?:more (?:from|in|on|about) .{2,40}|(?:latest|top|trending|recent|most read|more) (?:in|on|from) .{2,40}|(?:mehr|weitere) (?:aus|von|zu) .{2,40}|plus (?:de|sur) .{2,40})$`)
+	ago         = lazyregexp.New(`(?i)^(?:(?:about |over |updated )?(?:\d+|an?|one|two|three) (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago|yesterday|today|just now|\d+[hmd](?: ago)?|il y a .{3,20}|vor \d+ \p{L}+|hace \d+ \p{L}+|\d+ \p{L}+ назад|hier|gestern|ayer|вчера)$`)
 )
 
 // related takes out the lists that headings such as "Most read" open: headlines, their numbers and ages, as far as prose.
@@ -79,7 +80,7 @@ func (d *document) related() {
 	}
 }
 
-var pageNumber = regexp.MustCompile(`(?i)^(?:page \d|next$|previous$|prev$)`)
+var pageNumber = lazyregexp.New(`(?i)^(?:page \d|next$|previous$|prev$)`)
 
 // isHeading tells "Related" and "Most read:" from a pointer that names its article.
 func isHeading(text string) bool {
@@ -198,7 +199,7 @@ func listing(lines []line, block []int) bool {
 	return n*2 > len(block)
 }
 
-var listItem = regexp.MustCompile(`^(?:\p{L}{3,9}\.? )?\d{1,4}[.):,]?\s`)
+var listItem = lazyregexp.New(`^(?:\p{L}{3,9}\.? )?\d{1,4}[.):,]?\s`)
 
 // isHeadline reports a line that could be a headline: some words, a capital or a quote at the head, no stop at the end.
 func isHeadline(text string) bool {

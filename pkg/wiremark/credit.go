@@ -2,8 +2,9 @@ package wiremark
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // A Credit names an agency or outlet that a text says it was taken from.
@@ -97,21 +98,21 @@ func hostToken(link string) string {
 }
 
 // Phrases that hand a text to its source. Group one is the list of names.
-var phrases = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\b(?:with|including|additional) (?:files|reporting|material|reports?|information|input|inputs|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`),
-	regexp.MustCompile(`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`),
-	regexp.MustCompile(`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`),
-	regexp.MustCompile(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)\s*:?\s+([^.;()\n]{2,60})\W*$`),
-	regexp.MustCompile(`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`),
-	regexp.MustCompile(`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`),
-	regexp.MustCompile(`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`),
+var phrases = []*lazyregexp.Regexp{
+	lazyregexp.New(`(?i)\b(?:with|including|additional) (?:files|reporting|material|reports?|information|input|inputs|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`),
+	lazyregexp.New(`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`),
+	lazyregexp.New(`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`),
+	lazyregexp.New(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)\s*:?\s+([^.;()\n]{2,60})\W*$`),
+	lazyregexp.New(`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`),
+	lazyregexp.New(`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`),
+	lazyregexp.New(`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`),
 }
 
 // copyright names the owner, which is the outlet itself more often than not: so only known agencies count.
-var copyright = regexp.MustCompile(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:[Tt]he\s+)?([^.;()\n\d]{2,60})`)
+var copyright = lazyregexp.New(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:[Tt]he\s+)?([^.;()\n\d]{2,60})`)
 
 // bracketed is a name alone in brackets or slashes at the end of a paragraph: "(Reuters)", "[AFP]", "/dpa", "(dpa/AFP)".
-var bracketed = regexp.MustCompile(`[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\.?\s*$`)
+var bracketed = lazyregexp.New(`[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\.?\s*$`)
 
 // Credits returns whom the text credits, each once, in the order found: in the dateline and in words (title, byline,
 // first and last paragraphs), then by link. Unknown names count only in phrases that can mean nothing else.
@@ -193,7 +194,7 @@ func (c *collection) names(list string, trusted bool) {
 	}
 }
 
-var nameSeparators = regexp.MustCompile(`\s*(?:,|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\bи\b)\s*`)
+var nameSeparators = lazyregexp.New(`\s*(?:,|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\bи\b)\s*`)
 
 func (c *collection) add(credit Credit) {
 	for _, have := range c.list {

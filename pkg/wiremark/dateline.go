@@ -1,10 +1,11 @@
 package wiremark
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // A Dateline is the head of a first paragraph: where, when and for whom it was written.
@@ -33,22 +34,22 @@ const (
 )
 
 // The forms, the strictest first. Groups: place, then the agency in one of the rest.
-var datelines = []*regexp.Regexp{
-	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `\.?` + stop),
-	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]\s*` + date + `)[,.]?` + stop),
-	regexp.MustCompile(`^(` + capitals + region + `)\s*(?:--+|[–—])\s*`),
-	regexp.MustCompile(`^(` + capitals + region + `)\s+-\s+`),
-	regexp.MustCompile(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?:\s+`),
-	regexp.MustCompile(`^(` + named + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `(?:\.?` + stop + `|\.\s+)`),
-	regexp.MustCompile(`^(` + named + `)[,.]\s+` + date + `[,.]?\s*(?:` + agency + `)?(?:` + stop + `|\.\s+[-–—]\s*)`),
+var datelines = []*lazyregexp.Regexp{
+	lazyregexp.New(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `\.?` + stop),
+	lazyregexp.New(`^(` + capitals + region + `)(?:[,.]\s*` + date + `)[,.]?` + stop),
+	lazyregexp.New(`^(` + capitals + region + `)\s*(?:--+|[–—])\s*`),
+	lazyregexp.New(`^(` + capitals + region + `)\s+-\s+`),
+	lazyregexp.New(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?:\s+`),
+	lazyregexp.New(`^(` + named + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `(?:\.?` + stop + `|\.\s+)`),
+	lazyregexp.New(`^(` + named + `)[,.]\s+` + date + `[,.]?\s*(?:` + agency + `)?(?:` + stop + `|\.\s+[-–—]\s*)`),
 	// Reuters leaves the place out where it is of no matter: "Jan 10 (Reuters) - ".
-	regexp.MustCompile(`^()` + date + `\s*` + agency + `\.?` + stop),
+	lazyregexp.New(`^()` + date + `\s*` + agency + `\.?` + stop),
 	// TASS and Xinhua set the agency behind the date, and TASS needs no dash: "МОСКВА, 10 января. /ТАСС/. Text".
-	regexp.MustCompile(`^(` + capitals + `|` + named + `)[,.]\s+` + date + `[,.]?\s*/\s*([^/()]{2,30}?)\s*/\s*(?:\.|[-–—]+)?\s*`),
+	lazyregexp.New(`^(` + capitals + `|` + named + `)[,.]\s+` + date + `[,.]?\s*/\s*([^/()]{2,30}?)\s*/\s*(?:\.|[-–—]+)?\s*`),
 }
 
 // A name in capitals that is no place: "NATO - the alliance", "UPDATE -", "Q:", "BREAKING:".
-var noPlace = regexp.MustCompile(`^(?:[A-Z]{1,2}|NATO|UN|EU|USA?|UK|OSCE|BREAKING|EXCLUSIVE|UPDATED?|WATCH|VIDEO|PHOTOS?|OPINION|ANALYSIS|LIVE|NOTE|FILE|QUESTION|ANSWER|MODERATOR|CORRECTION|CORRECTED|SOURCE|SLUG|CONTACT|EDITORS?|ADVISORY|RESULTS?|MORE|READ|RELATED|WARNING|ALERT|URGENT|NEW|MR\.?|MRS\.?|MS\.?|DR\.?|TASS|REUTERS|AFP|AP|PHOTO CREDIT|КИНО|ФОТО|ВИДЕО)$`)
+var noPlace = lazyregexp.New(`^(?:[A-Z]{1,2}|NATO|UN|EU|USA?|UK|OSCE|BREAKING|EXCLUSIVE|UPDATED?|WATCH|VIDEO|PHOTOS?|OPINION|ANALYSIS|LIVE|NOTE|FILE|QUESTION|ANSWER|MODERATOR|CORRECTION|CORRECTED|SOURCE|SLUG|CONTACT|EDITORS?|ADVISORY|RESULTS?|MORE|READ|RELATED|WARNING|ALERT|URGENT|NEW|MR\.?|MRS\.?|MS\.?|DR\.?|TASS|REUTERS|AFP|AP|PHOTO CREDIT|КИНО|ФОТО|ВИДЕО)$`)
 
 // FindDateline reads the dateline at the head of a first paragraph. ok is false where there is none.
 func FindDateline(paragraph string) (d Dateline, ok bool) {

@@ -1,8 +1,9 @@
 package wiremark
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // maxNote is how much of a note is read, in bytes: a desk says what it does in its first words.
@@ -60,7 +61,7 @@ func Opening(paragraph string) []Mark {
 }
 
 // speaksOfItself are the unbracketed openings that are about the copy and not of it.
-var speaksOfItself = regexp.MustCompile(`(?i)^\W*(?:(?:eds?|editors?|editors?' note|editor's note|editor’s note|note to editors|correction|clarification|advisory)\b\W*:` +
+var speaksOfItself = lazyregexp.New(`(?i)^\W*(?:(?:eds?|editors?|editors?' note|editor's note|editor’s note|note to editors|correction|clarification|advisory)\b\W*:` +
 	`|(?:corrects|refiles|repeats|recasts)\b.{0,200}\b(?:paragraphs?|para|headline|byline|dateline|spelling|typo|title|day|name|word|lead|slug|clients|text|to (?:add|fix|correct|remove|widen))\b` +
 	`|(?:this|the) (?:story|article|report|item|dispatch|alert)\b[^.]{0,60}\b(?:withdrawn|killed|retracted|corrected)\b` +
 	`|[\p{L} .]{2,40} (?:has|have) (?:withdrawn|retracted|killed) (?:this|the|its|an|a|their)\b[^.]{0,60}\b(?:story|article|report|item|alert|dispatch)\b` +

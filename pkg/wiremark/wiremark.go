@@ -6,9 +6,10 @@
 package wiremark
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
 
 // Kind says what a mark does to the article it stands on.
@@ -50,13 +51,13 @@ const maxMarks = 6
 // is one, is the first group.
 type rule struct {
 	kind    Kind
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 }
 
 func rules(list ...[2]string) []rule {
 	out := make([]rule, 0, len(list))
 	for _, r := range list {
-		out = append(out, rule{Kind(r[0]), regexp.MustCompile(r[1])})
+		out = append(out, rule{Kind(r[0]), lazyregexp.New(r[1])})
 	}
 	return out
 }
