@@ -73,7 +73,7 @@ func (c *coder) acts(k, first int) bool {
 // rehearsed says that forces move for an exercise.
 func (c *coder) rehearsed(t trigger) bool {
 	for i := t.first; i < t.last+20 && i < len(c.low) && c.doc.Tokens[i].Sentence == c.doc.Tokens[t.first].Sentence; i++ {
-		if english.classes["%drill"][c.low[i]] && (c.within(i, "for") || c.at1(i-1, "for")) {
+		if english().classes["%drill"][c.low[i]] && (c.within(i, "for") || c.at1(i-1, "for")) {
 			return true
 		}
 	}

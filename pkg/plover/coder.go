@@ -217,7 +217,7 @@ func (c *coder) yearsAfter(i int) bool {
 // mentions says that one of the tokens [first, last) is of a class of the lexicon.
 func (c *coder) mentions(first, last int, class string) bool {
 	for i := first; i < last; i++ {
-		if english.classes[class][c.low[i]] {
+		if english().classes[class][c.low[i]] {
 			return true
 		}
 	}

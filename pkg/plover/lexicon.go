@@ -3,6 +3,7 @@ package plover
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/wirefold/wirefold/pkg/inflect"
 )
@@ -47,7 +48,8 @@ type lexicon struct {
 	classes map[string]map[string]bool
 }
 
-var english = readLexicon(lexiconText)
+// english is read when a text is coded for the first time: most processes code none.
+var english = sync.OnceValue(func() lexicon { return readLexicon(lexiconText) })
 
 func readLexicon(text string) lexicon {
 	l := lexicon{starts: map[string][]*pattern{}, classes: map[string]map[string]bool{}}

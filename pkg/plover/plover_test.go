@@ -91,7 +91,7 @@ func TestWhoSaysSo(t *testing.T) {
 func TestLexicon(t *testing.T) {
 	types := words("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT")
 	seen := map[string]bool{}
-	for word, patterns := range english.starts {
+	for word, patterns := range english().starts {
 		for _, p := range patterns {
 			if !types[p.kind] && p.kind != none {
 				t.Errorf("%q begins a pattern of %q, which is no type of PLOVER", word, p.kind)

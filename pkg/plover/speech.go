@@ -58,11 +58,11 @@ func (c *coder) statement(q quotes.Quote, by party, s int) {
 	var punished, threatening, conditional, refused, misdeed bool
 	for ; last < len(c.low) && c.doc.Tokens[last].Span.Start < q.Span.End; last++ {
 		w := c.low[last]
-		punished = punished || english.classes["%punish"][w]
-		threatening = threatening || english.classes["%harsh"][w] || english.classes["%punish"][w] && !english.classes["%answer"][w]
+		punished = punished || english().classes["%punish"][w]
+		threatening = threatening || english().classes["%harsh"][w] || english().classes["%punish"][w] && !english().classes["%answer"][w]
 		conditional = conditional || w == "if" || w == "should" || w == "any" || w == "would" || w == "will"
-		refused = refused || english.classes["%refusal"][w] && !(w == "unacceptable" && c.attribute(last)) || w == "accept" && c.at1(last-1, "cannot", "not", "never")
-		misdeed = misdeed || english.classes["%misdeed"][w]
+		refused = refused || english().classes["%refusal"][w] && !(w == "unacceptable" && c.attribute(last)) || w == "accept" && c.at1(last-1, "cannot", "not", "never")
+		misdeed = misdeed || english().classes["%misdeed"][w]
 	}
 	var to []party
 	a, b := c.between(first, last)

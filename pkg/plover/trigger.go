@@ -15,7 +15,7 @@ type trigger struct {
 
 // trigger finds the pattern with the most elements that begins at token i and ends before token end.
 func (c *coder) trigger(i, end int) (best trigger, ok bool) {
-	for _, p := range english.starts[c.low[i]] {
+	for _, p := range english().starts[c.low[i]] {
 		last := c.match(p, i, end)
 		if last == 0 || ok && len(p.elements) <= len(best.elements) {
 			continue
