@@ -1,5 +1,7 @@
 package neardup
 
+import "slices"
+
 // frequency remembers, for the text last weighed, how many groups share each
 // of its sampled shingles, so that comparing it with several originals looks
 // them up once. It is a cache: dropping it changes no answer.
@@ -10,13 +12,20 @@ type frequency struct {
 
 func (f *frequency) forget() { f.of, f.weights = nil, nil }
 
-// plainGroups is the number of groups that may share words before they lose
-// weight: an original and one that repeats its background.
-const plainGroups = 2
+const (
+	// plainGroups is the number of groups that may share words before they lose
+	// weight: an original and one that repeats its background.
+	plainGroups = 2
+	// maxWeighed bounds how many shingles of a text are looked up, the lowest
+	// first: all that are sampled of a thousand words. Those of longer texts
+	// that are higher still would be met only in the anchors of short ones.
+	maxWeighed = 256
+)
 
-// frequencies weighs the words of a text by how many groups share their
-// sampled shingles: 1, or less where they are boilerplate. A sentence half of
-// whose samples are boilerplate is so as a whole, with the names in its slots.
+// frequencies weighs the words of a text by how many groups of the window
+// share their sampled shingles: 1, or less where they are boilerplate. A
+// sentence half of whose samples are boilerplate is so as a whole, with the
+// names in its slots.
 func (x *Index) frequencies(ts []token) []float32 {
 	if len(ts) == 0 {
 		return nil
@@ -26,26 +35,52 @@ func (x *Index) frequencies(ts []token) []float32 {
 	}
 	w := make([]float32, len(ts))
 	hs := shingles(ts, nil)
+	common := x.sharing(hs)
 	for from := 0; from < len(ts); {
 		to := sentenceEnd(ts, from)
-		x.weighSentence(hs, w, from, to)
+		common.weighSentence(hs, w, from, to)
 		from = to
 	}
 	x.freq = frequency{&ts[0], w}
 	return w
 }
 
-func (x *Index) weighSentence(hs []uint32, w []float32, from, to int) {
+// sharedShingles says how many groups have each of some shingles.
+type sharedShingles struct {
+	shingles []uint32 // ascending
+	groups   []int
+}
+
+func (x *Index) sharing(hs []uint32) sharedShingles {
+	s := sharedShingles{shingles: slices.Sorted(func(yield func(uint32) bool) {
+		for _, h := range hs {
+			if h < sampled && !yield(h) {
+				return
+			}
+		}
+	})}
+	s.shingles = slices.Compact(s.shingles)
+	s.shingles = s.shingles[:min(len(s.shingles), maxWeighed)]
+	for _, hits := range x.postings(s.shingles, false) {
+		var g groupSet
+		g.add(x, hits)
+		s.groups = append(s.groups, g.n)
+	}
+	return s
+}
+
+func (s sharedShingles) weighSentence(hs []uint32, w []float32, from, to int) {
 	for i := from; i < to; i++ {
 		w[i] = 1
 	}
 	samples, low, sum := 0, 0, float32(0)
 	for i := from; i < min(to, len(hs)); i++ {
-		if hs[i] >= sampled {
+		at, ok := slices.BinarySearch(s.shingles, hs[i])
+		if !ok {
 			continue
 		}
 		samples++
-		n := x.groups(x.postings(hs[i]))
+		n := s.groups[at]
 		if n <= plainGroups {
 			continue
 		}

@@ -1,9 +1,11 @@
 package neardup
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,22 +34,39 @@ func TestCandidates(t *testing.T) {
 		{"a text is found by its excerpt", func(x *Index) { x.Add(5, 5, sketch(ferry[:300]), noon) }, noon, []uint32{5}},
 		{"another text is not", func(x *Index) { x.Add(5, 5, sketch(article(1, 80)), noon) }, noon, nil},
 		{"of equals the earlier comes first", func(x *Index) {
-			x.Add(9, 9, s, noon)
-			x.Add(4, 4, s, noon.Add(time.Hour))
-		}, noon, []uint32{9, 4}},
-		{"a removed text is not found", func(x *Index) { x.Add(5, 5, s, noon); x.Remove(5); x.Remove(6) }, noon, nil},
-		{"a text added again is found by its new sketch only", func(x *Index) {
+			x.Add(4, 4, s, noon)
+			x.Add(9, 9, s, noon.Add(time.Hour))
+		}, noon, []uint32{4, 9}},
+		{"a removed text is not found", func(x *Index) { x.Add(5, 5, s, noon); x.Remove(5); x.Remove(6); x.Remove(4) }, noon, nil},
+		{"a number that was given is not given again", func(x *Index) {
 			x.Add(5, 5, s, noon)
-			x.Add(5, 5, sketch(article(1, 80)), noon)
-		}, noon, nil},
-		{"a text older than the window is not found", func(x *Index) { x.Add(5, 5, s, noon) }, noon.Add(97 * time.Hour), nil},
-		{"a text is dropped when later ones have come", func(x *Index) {
+			x.Add(5, 6, sketch(article(1, 80)), noon)
+			x.Add(4, 4, s, noon)
+		}, noon, []uint32{5}},
+		{"one shared word sequence is an accident", func(x *Index) {
+			x.Add(5, 5, Sketch{Anchors: []uint32{1, 2, 3, s.Anchors[7]}}, noon)
+			x.Add(6, 6, Sketch{Anchors: s.Anchors[7:9]}, noon)
+		}, noon, []uint32{6}},
+		{"a text of one word sequence is found by it", func(x *Index) { x.Add(5, 5, Sketch{Anchors: s.Anchors[:1]}, noon) }, noon, []uint32{5}},
+		{"a text older than Keep is not found", func(x *Index) { x.Add(5, 5, s, noon) }, noon.Add(30*24*time.Hour + time.Second), nil},
+		{"a text older than the window is found", func(x *Index) {
 			x.Add(5, 5, s, noon)
 			x.Add(6, 6, sketch(article(1, 80)), noon.Add(200*time.Hour))
-			if x.docs != 1 {
-				t.Errorf("%d texts held, want 1", x.docs)
+			if len(x.segments) != 1 || !x.segments[0].cold {
+				t.Errorf("%d segments", len(x.segments))
+			}
+		}, noon, []uint32{5}},
+		{"a text is dropped when later ones have come", func(x *Index) {
+			x.Add(5, 5, s, noon)
+			x.Add(6, 6, sketch(article(1, 80)), noon.Add(31*24*time.Hour+12*time.Hour))
+			if len(x.segments) != 0 {
+				t.Errorf("%d segments held", len(x.segments))
 			}
 		}, noon, nil},
+		{"a time that runs back stands still", func(x *Index) {
+			x.Add(5, 5, sketch(article(1, 80)), noon)
+			x.Add(6, 6, s, noon.Add(-31*24*time.Hour))
+		}, noon, []uint32{6}},
 		{"one group gets three places at most", func(x *Index) {
 			for i := range uint32(20) {
 				x.Add(i, 0, s, noon)
@@ -117,7 +136,7 @@ func TestTheSameFoldGivesTheSameAnswers(t *testing.T) {
 			}
 			x.Add(uint32(i), group, s, at)
 		}
-		return append(out, fmt.Sprint(x.docs, len(x.segments)))
+		return append(out, fmt.Sprint(len(x.segments)))
 	}
 	a, b := run(), run()
 	if len(a) < 2000 {
@@ -128,31 +147,134 @@ func TestTheSameFoldGivesTheSameAnswers(t *testing.T) {
 	}
 }
 
-func TestASealedSegmentFindsWhatItFoundOpen(t *testing.T) {
-	open, sealed := &segment{}, &segment{}
-	r := rand.New(rand.NewSource(1))
-	var anchors []uint32
-	for i := range 3000 {
-		var as []uint32
-		for range 1 + r.Intn(20) {
-			as = append(as, uint32(r.Intn(sampled))>>uint(r.Intn(3)))
+// TestAnswersAreThoseOfAPlainList holds the index, with its segments, merges
+// and tiers, against a list of texts that is read from the beginning.
+func TestAnswersAreThoseOfAPlainList(t *testing.T) {
+	p := Params{Window: 24 * time.Hour, Keep: 96 * time.Hour}
+	x, l := NewIndex(p), newPlainList(p)
+	s := newStream(2)
+	s.pause = time.Second // fills segments, where the pause below fills days
+	merged, cold, found := false, 0, 0
+	for i := range 20_000 {
+		if i == 14_000 {
+			s.pause = 90 * time.Second
 		}
-		as = append(as, 7, 1<<31+uint32(i))
-		anchors = append(anchors, as...)
-		for _, s := range []*segment{open, sealed} {
-			s.add(row{id: uint32(i), group: uint32(i), gone: i%5 == 0}, as)
+		a := s.next()
+		if i%20 == 0 {
+			want, got := l.candidates(a.sketch, a.at), x.Candidates(a.sketch, a.at)
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("text %d: found %v, want %v", i, got, want)
+			}
+			for _, c := range got {
+				found++
+				if l.isCold(l.at[c.ID]) {
+					cold++
+				}
+			}
+		}
+		x.Add(a.id, a.group, a.sketch, a.at)
+		l.add(a)
+		if a.removes > 0 {
+			x.Remove(a.removes)
+			l.gone[a.removes] = true
+		}
+		merged = merged || x.merging != nil
+	}
+	if !merged || found < 500 || cold < 100 {
+		t.Fatalf("merged %v, %d found, %d of them cold", merged, found, cold)
+	}
+}
+
+// plainList is what an index promises, without what makes it quick.
+type plainList struct {
+	x    *Index // for its parameters
+	now  int64
+	all  []arrival
+	at   map[uint32]int64
+	gone map[uint32]bool
+	with map[uint32][]int // anchor → who has it
+}
+
+func newPlainList(p Params) *plainList {
+	return &plainList{x: NewIndex(p), at: map[uint32]int64{}, gone: map[uint32]bool{}, with: map[uint32][]int{}}
+}
+
+func (l *plainList) add(a arrival) {
+	l.now = max(l.now, a.at.Unix())
+	l.at[a.id] = l.now
+	for _, h := range a.sketch.Anchors {
+		l.with[h] = append(l.with[h], len(l.all))
+	}
+	l.all = append(l.all, a)
+}
+
+func (l *plainList) isCold(at int64) bool { return (at/l.x.slot+1)*l.x.slot+l.x.window <= l.now }
+
+func (l *plainList) isDropped(at int64) bool {
+	day := slotsPerDay * l.x.slot
+	return (at/day+1)*day+l.x.keep <= l.now
+}
+
+// having lists who has an anchor among the hot or the cold, oldest first.
+func (l *plainList) having(anchor uint32, cold bool) (out []int) {
+	for _, i := range l.with[anchor] {
+		a := l.all[i]
+		at := l.at[a.id]
+		if len(out) == maxPostings {
+			break
+		}
+		if l.gone[a.id] || l.isDropped(at) || l.isCold(at) != cold {
+			continue
+		}
+		if rank, _ := slices.BinarySearch(a.sketch.Anchors, anchor); !cold || rank < coldAnchors {
+			out = append(out, i)
 		}
 	}
-	sealed.seal()
-	for _, a := range append(anchors, 0, 1<<32-1, sampled) {
-		want, got := open.find(a, 1, nil), sealed.find(a, 1, nil)
-		if len(want) > maxPostings {
-			want = want[:maxPostings]
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Fatalf("anchor %d: sealed %v, open %v", a, got, want)
+	return out
+}
+
+func (l *plainList) candidates(s Sketch, at time.Time) []Candidate {
+	weight, shared := map[int]float64{}, map[int]int{}
+	groups := make([]map[uint32]bool, len(s.Anchors))
+	for _, cold := range []bool{false, true} {
+		for i, h := range s.Anchors {
+			if groups[i] == nil {
+				groups[i] = map[uint32]bool{}
+			}
+			hits := l.having(h, cold)
+			for _, hit := range hits {
+				groups[i][l.all[hit].group] = true
+			}
+			if w := l.x.rarity(len(groups[i])); w > 0 {
+				for _, hit := range hits {
+					weight[hit] += w
+					shared[hit]++
+				}
+			}
 		}
 	}
+	var hits []int
+	for hit := range weight {
+		a := l.all[hit]
+		full, kept := len(a.sketch.Anchors), len(a.sketch.Anchors)
+		if l.isCold(l.at[a.id]) {
+			kept = min(full, coldAnchors)
+		}
+		weight[hit] *= float64(full) / float64(kept)
+		if apart := at.Unix() - l.at[a.id]; shared[hit] >= min(minShared, kept, len(s.Anchors)) && max(apart, -apart) <= l.x.keep {
+			hits = append(hits, hit)
+		}
+	}
+	slices.SortFunc(hits, func(a, b int) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
+	perGroup := map[uint32]int{}
+	var out []Candidate
+	for _, hit := range hits {
+		a := l.all[hit]
+		if perGroup[a.group]++; perGroup[a.group] <= maxPerGroup && len(out) < l.x.params.MaxCandidates {
+			out = append(out, Candidate{a.id, min(1, weight[hit]/float64(min(len(s.Anchors), len(a.sketch.Anchors))))})
+		}
+	}
+	return out
 }
 
 func TestHostileTextsAreBounded(t *testing.T) {

@@ -11,7 +11,11 @@
 // The package promises:
 //
 //   - An Index is a fold: the same Add and Remove calls in the same order give
-//     the same answers, in every process. Hashes are fixed functions.
+//     the same answers, in every process, also where WriteTo and ReadFrom stand
+//     between them. Hashes are fixed functions.
+//   - A text costs an Index about four bytes an anchor while it is hot, 270 in
+//     all for an article of 500 words, and 85 in the cold. No call does more
+//     than some milliseconds of work that others put off.
 //   - Precision goes before recall. Two notices on one form, two reports that
 //     share quotations, and a digest of many stories are not copies.
 //   - Spans match text to text once case, punctuation and space are ignored;
@@ -27,14 +31,18 @@ import "time"
 
 // Params are the limits of an Index. The zero value of a field takes its default.
 type Params struct {
-	// Window is how long a text can be found after it was added, measured by
+	// Window is how long all of a sketch is kept after it was added, measured by
 	// the latest time the index has seen. Default 96 h: a wire story is copied
 	// within hours, and the stragglers of a weekend within four days.
 	Window time.Duration
+	// Keep is how long a text can be found at all, after the window by a quarter
+	// of its sketch. Default 30 days: weeklies and monthlies, and what a page
+	// brings up again.
+	Keep time.Duration
 	// MaxCandidates bounds what Candidates returns. Default 8.
 	MaxCandidates int
 	// MaxGroups is the number of unrelated groups sharing a word sequence above
-	// which it is taken for boilerplate and finds nothing. Default 24.
+	// which it is taken for boilerplate and finds nothing. Default 24, at most 63.
 	MaxGroups int
 }
 
@@ -42,12 +50,16 @@ func (p Params) withDefaults() Params {
 	if p.Window <= 0 {
 		p.Window = 96 * time.Hour
 	}
+	if p.Keep <= 0 {
+		p.Keep = 30 * 24 * time.Hour
+	}
 	if p.MaxCandidates <= 0 {
 		p.MaxCandidates = 8
 	}
 	if p.MaxGroups <= 0 {
 		p.MaxGroups = 24
 	}
+	p.MaxGroups = min(p.MaxGroups, mostGroups-1)
 	return p
 }
 

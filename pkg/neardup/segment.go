@@ -2,98 +2,75 @@ package neardup
 
 import "slices"
 
-// segment holds the texts of one stretch of time. While open it is found
-// through hash chains; sealed, its postings are a sorted list of 8 bytes each.
+// coldAnchors is how many anchors of a text are kept in the cold. A copy that
+// took a third of an article has five of them, and fewer than the two that are
+// asked for in one case of seventy.
+const coldAnchors = 16
+
+// segment holds texts received in one slot of time, oldest first, and is not
+// written to any more but for removals. The low postings are those of the
+// lowest anchors of each text, which is all that is kept of it in the cold;
+// the high postings are of the others.
 type segment struct {
-	begin, last int64 // Unix seconds
-	rows        []row
-	postings    []uint64 // anchor in the high half, row in the low one
-	heads, next []uint32 // chains over postings, 1-based, nil once sealed
+	slot      int64
+	cold      bool
+	rows      rows
+	low, high postings
 }
 
-// row is one text.
-type row struct {
-	at        int64
-	id, group uint32
-	anchors   uint16
-	gone      bool
+// thin drops what the cold does not keep.
+func (s *segment) thin() { s.cold, s.high = true, postings{} }
+
+// rows are texts by ascending id; 13 bytes each.
+type rows struct {
+	ids, groups []uint32
+	at          []uint32 // Unix seconds
+	anchors     []uint8  // how many the sketch has
+	gone        []uint64 // a bit for each row that was removed, as far as there are any
 }
 
-func (s *segment) add(r row, anchors []uint32) {
-	n := uint64(len(s.rows))
-	s.rows = append(s.rows, r)
-	for _, a := range anchors {
-		s.postings = append(s.postings, uint64(a)<<32|n)
-		s.next = append(s.next, 0)
-		if len(s.postings) > len(s.heads) {
-			s.grow()
-			continue
-		}
-		s.chain(len(s.postings) - 1)
-	}
+func (r *rows) len() int { return len(r.ids) }
+
+func (r *rows) add(id, group, at uint32, anchors int) {
+	r.ids = append(r.ids, id)
+	r.groups = append(r.groups, group)
+	r.at = append(r.at, at)
+	r.anchors = append(r.anchors, uint8(anchors))
 }
 
-// grow doubles the table of chains and enters all postings anew.
-func (s *segment) grow() {
-	s.heads = make([]uint32, max(1024, 2*len(s.heads)))
-	for i := range s.postings {
-		s.chain(i)
-	}
-}
-
-func (s *segment) chain(i int) {
-	b := uint32(s.postings[i]>>32) & uint32(len(s.heads)-1)
-	s.next[i] = s.heads[b]
-	s.heads[b] = uint32(i + 1)
-}
-
-// seal sorts the postings and frees the chains.
-func (s *segment) seal() {
-	s.heads, s.next = nil, nil
-	slices.Sort(s.postings)
-	s.postings = slices.Clip(s.postings)
-	s.rows = slices.Clip(s.rows)
-}
-
-// find appends the places of the texts that have an anchor, oldest first.
-func (s *segment) find(anchor, number uint32, to []place) []place {
-	if s.heads != nil {
-		from := len(to)
-		for i := s.heads[anchor&uint32(len(s.heads)-1)]; i != 0; i = s.next[i-1] {
-			if p := s.postings[i-1]; uint32(p>>32) == anchor && !s.rows[uint32(p)].gone {
-				to = append(to, place{number, uint32(p)})
-			}
-		}
-		slices.Reverse(to[from:])
-		return to
-	}
-	i := s.lower(uint64(anchor) << 32)
-	for ; i < len(s.postings) && uint32(s.postings[i]>>32) == anchor; i++ {
-		if !s.rows[uint32(s.postings[i])].gone {
-			to = append(to, place{number, uint32(s.postings[i])})
-		}
-		if len(to) >= maxPostings {
-			break
+// append adds the rows of a later segment.
+func (r *rows) append(o *rows) {
+	n := r.len()
+	r.ids = append(r.ids, o.ids...)
+	r.groups = append(r.groups, o.groups...)
+	r.at = append(r.at, o.at...)
+	r.anchors = append(r.anchors, o.anchors...)
+	for row := range o.len() {
+		if o.isGone(uint32(row)) {
+			r.markGone(n + row)
 		}
 	}
-	return to
 }
 
-// lower returns the first posting that is not below key. Anchors are hashes
-// and so evenly spread: it starts where the key should be and widens.
-func (s *segment) lower(key uint64) int {
-	n := len(s.postings)
-	if n == 0 {
-		return 0
+func (r *rows) grow(n int) {
+	r.ids, r.groups = slices.Grow(r.ids, n), slices.Grow(r.groups, n)
+	r.at, r.anchors = slices.Grow(r.at, n), slices.Grow(r.anchors, n)
+}
+
+// remove marks the row of an id as gone, if there is one.
+func (r *rows) remove(id uint32) {
+	if row, ok := slices.BinarySearch(r.ids, id); ok {
+		r.markGone(row)
 	}
-	guess := min(int(uint64(n)*(key>>32)/sampled), n-1)
-	lo, hi := guess, guess+1
-	for step := 8; lo > 0 && s.postings[lo] >= key; step *= 2 {
-		lo = max(0, lo-step)
+}
+
+func (r *rows) markGone(row int) {
+	for len(r.gone) <= row/64 {
+		r.gone = append(r.gone, 0)
 	}
-	for step := 8; hi < n && s.postings[hi-1] < key; step *= 2 {
-		hi = min(n, hi+step)
-	}
-	i, _ := slices.BinarySearch(s.postings[lo:hi], key)
-	return lo + i
+	r.gone[row/64] |= 1 << (row % 64)
+}
+
+func (r *rows) isGone(row uint32) bool {
+	return int(row/64) < len(r.gone) && r.gone[row/64]>>(row%64)&1 != 0
 }

@@ -9,7 +9,7 @@ const (
 	// minAnchors is taken of texts too short to be sampled.
 	minAnchors = 4
 	// sampled is the share of shingles that may become anchors: 1 in 4.
-	sampled = 1 << 30
+	sampled = 1 << anchorBits
 	// shingleWeight is the length of a shingle, where a word counts 2 and a
 	// character of a script without spaces 1: three words or six characters.
 	shingleWeight = 6
@@ -18,7 +18,7 @@ const (
 // Sketch is what an Index remembers of a text: the anchors, a sample of the
 // hashes of its word trigrams, and its length in words.
 type Sketch struct {
-	Anchors []uint32 // ascending, without repeats, at most 64
+	Anchors []uint32 // ascending, without repeats, below 2^30, at most 64
 	Tokens  uint32
 }
 
@@ -36,7 +36,26 @@ func NewSketch(t Text) Sketch {
 	hs = slices.Compact(hs)
 	n, _ := slices.BinarySearch(hs, sampled)
 	n = min(max(n, minAnchors), maxAnchors, len(hs))
-	return Sketch{Anchors: slices.Clone(hs[:n]), Tokens: uint32(len(t.tokens))}
+	anchors := slices.Clone(hs[:n])
+	if n > 0 && anchors[n-1] >= sampled {
+		// What is taken though it was not sampled is folded down.
+		for i := range anchors {
+			anchors[i] %= sampled
+		}
+		slices.Sort(anchors)
+		anchors = slices.Compact(anchors)
+	}
+	return Sketch{Anchors: anchors, Tokens: uint32(len(t.tokens))}
+}
+
+// valid returns the anchors as far as they are what NewSketch makes.
+func (s Sketch) valid() []uint32 {
+	for i, a := range s.Anchors {
+		if i == maxAnchors || a >= sampled || i > 0 && a <= s.Anchors[i-1] {
+			return s.Anchors[:i]
+		}
+	}
+	return s.Anchors
 }
 
 // shingles appends the hash of the word sequence that begins at each token;
