@@ -21,6 +21,9 @@ func (e *evidence) passage(a, b side, p passage) {
 				if t.is(number | name) {
 					e.agree++
 				}
+				if t.is(number) {
+					e.figures = append(e.figures, t.folded)
+				}
 			}
 		}
 		e.longest = max(e.longest, plain)
@@ -39,7 +42,7 @@ func (e *evidence) gap(a, b side, c, o stretch) {
 	e.misread += misspellings(a, b, c, o)
 	was, is := left(a, c), left(b, o)
 	e.edits += was.words + is.words
-	e.conflict += exchanged(was, is)
+	e.exchange(was, is, 1)
 }
 
 // tally counts what of a stretch is not covered.
@@ -48,8 +51,12 @@ type tally struct{ words, numbers, names int }
 // list tells a stretch that is mostly names and figures.
 func (t tally) list() bool { return 3*(t.numbers+t.names) >= t.words }
 
-func exchanged(was, is tally) float64 {
-	return float64(min(was.numbers, is.numbers) + min(was.names, is.names))
+// exchange notes the numbers and names that stand in one stretch where others
+// stand in the other.
+func (e *evidence) exchange(was, is tally, weight float64) {
+	numbers, names := float64(min(was.numbers, is.numbers)), float64(min(was.names, is.names))
+	e.conflict += weight * (numbers + names)
+	e.renamed += weight * names
 }
 
 func left(s side, r stretch) (n tally) {
@@ -135,14 +142,14 @@ func slot(ps []passage, n, lenC, lenO int) (c, o stretch, ok bool) {
 func (e *evidence) slot(a, b side, c, o stretch) {
 	if reworked(a, b, c, o) {
 		pair(a, b, c, o)
-		misspellings(a, b, c, o)
+		e.misread += misspellings(a, b, c, o)
 		return
 	}
 	if c.from == 0 || c.to == len(a.tokens) || c.to-c.from == maxSlot || o.to-o.from == maxSlot {
 		return
 	}
 	if was, is := left(a, c), left(b, o); was.list() && is.list() {
-		e.conflict += exchanged(was, is) / 2
+		e.exchange(was, is, 0.5)
 	}
 }
 

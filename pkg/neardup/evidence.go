@@ -1,6 +1,9 @@
 package neardup
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // evidence is what the alignment of two texts tells, in the terms that the
 // rules are written in.
@@ -9,6 +12,8 @@ type evidence struct {
 	copyOwn, originalOwn float64 // weight of the own substance, about its words
 	inserted, around     float64 // own words of the copy between its passages, and before and after them, by weight
 	left                 float64 // words of the original past its dateline that the copy lacks, by weight
+	taken                float64 // own words of the copy that are covered, by weight
+	replaced             float64 // own words between passages for which the other text has others in the same place, by weight
 	furnished            bool    // one side is mostly page furniture
 	passages             int
 	matched              int           // words of the copy in aligned runs
@@ -16,6 +21,8 @@ type evidence struct {
 	edits                int           // words in the gaps of passages, both sides
 	misread              int           // words in the gaps that are one but for a few letters
 	agree, conflict      float64       // numbers and names in passages: that agree, that were exchanged
+	renamed              float64       // of the exchanged ones, the names
+	figures              []uint32      // the numbers that agree in passages, without repeats
 	namesC, namesO       float64       // share of each side's names that the other has anywhere
 	numbersC, numbersO   float64       // the same of numbers
 	leadC, leadO         float64       // covered share of each side's first words
@@ -79,8 +86,16 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 			e.slot(a, b, c, o)
 		}
 	}
+	slices.Sort(e.figures)
+	e.figures = slices.Compact(e.figures)
 	e.copyOwn, e.ofCopy, e.leadC = a.substance()
 	e.originalOwn, e.ofOriginal, e.leadO = b.substance()
+	e.taken = e.ofCopy * e.copyOwn
+	for i := 1; i < len(ps); i++ {
+		if last, next := ps[i-1].last(), ps[i].first(); next.o >= last.o+last.n {
+			e.replaced += min(a.lacking(last.c+last.n, next.c), b.lacking(last.o+last.n, next.o))
+		}
+	}
 	begin, end := ps[0].first().c, len(a.tokens)
 	if p := ps[len(ps)-1].last(); p.c+p.n < end {
 		end = p.c + p.n

@@ -112,8 +112,8 @@ func (f *folder) word(seg string) bool {
 	return true
 }
 
-// letterBit gives each Latin letter a bit of its own, with the digits that are
-// misread for some, and shares six among the rest.
+// letterBit gives each letter of an alphabet a bit of its own, with the digits
+// that are misread for some Latin ones; of 33 Cyrillic ones two share theirs.
 func letterBit(r rune) uint32 {
 	switch r {
 	case '0':
@@ -126,7 +126,7 @@ func letterBit(r rune) uint32 {
 	if 'a' <= r && r <= 'z' {
 		return 1 << (r - 'a')
 	}
-	return 1 << (26 + uint32(r)%6)
+	return 1 << (uint32(r) % 32)
 }
 
 var numberWords = map[string]string{

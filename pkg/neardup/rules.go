@@ -10,7 +10,7 @@ import "time"
 // a shared page from a copy, then those that find one.
 func judge(e evidence) (Match, bool) {
 	m := Match{OfCopy: e.ofCopy, OfOriginal: e.ofOriginal}
-	if e.form() || e.thin() {
+	if e.form() || e.bare() {
 		return m, false
 	}
 	if m.Rule = e.rule(); m.Rule == "" {
@@ -30,6 +30,9 @@ func (e evidence) cover() float64 { return max(e.ofCopy, e.ofOriginal) }
 // replaced by others.
 func (e evidence) exchanged() float64 { return share(e.conflict, e.conflict+e.agree) }
 
+// changed is the share of the words of aligned passages that were changed.
+func (e evidence) changed() float64 { return share(float64(e.edits), float64(2*e.matched)) }
+
 func (e evidence) sameTitle() bool { return e.title >= 0.95 }
 
 // knowsNames is how many of the names of one text the other has, for the side
@@ -43,17 +46,23 @@ func (e evidence) knowsNumbers() float64 { return max(e.numbersC, e.numbersO) }
 func (e evidence) form() bool {
 	x := e.exchanged()
 	switch {
+	case e.apart >= recurs:
+		// A yearly letter is reworded a little each time.
+		return x > 0.01 || e.changed() > 0.03
 	case e.conflict == 0:
 		return false
-	case e.apart >= recurs:
-		return x > 0.01
 	case e.misread >= 15 && e.misread*12 >= e.matched && float64(e.misread) >= 3*e.conflict:
 		// Read by a machine: names and figures are misread as well.
 		return x > 0.25
 	case e.sameTitle() && e.ofOriginal >= 0.95 && e.knowsNames() >= 0.95:
 		return x > 0.15
-	case e.sameTitle() && e.ofCopy+e.ofOriginal >= 1.4 && e.knowsNames() >= 0.65:
+	case e.sameTitle() && e.cover() >= 0.5 && e.renamed == 0:
+		return x > 0.15
+	case e.sameTitle() && e.cover() >= 0.45 && e.knowsNames() >= 0.6 && e.apart < recurs/3:
 		return x > 0.12
+	case e.conflict < 2 && min(e.copyOwn, e.originalOwn) >= 80 && (e.title < 0.5 || e.sameTitle()):
+		// One exchange in a text of some length: another outlet's credit, a slip.
+		return x > 0.17
 	case e.conflict >= 1 && e.knowsNames() < 0.7 && !e.sameTitle():
 		// Most names differ: the ones that agree belong to the form.
 		return x > 0.03
@@ -70,21 +79,21 @@ func (e evidence) form() bool {
 // indices, yearly letters. Copies come within days.
 const recurs = 6 * 24 * time.Hour
 
-// thin tells that there is too little text of its own to go by: a page of
-// furniture, a bulletin of a few lines. What is short must agree the more.
+// bare tells that there is too little text to go by: a few words, or a page of
+// furniture.
+func (e evidence) bare() bool {
+	return e.matched < 25 && e.longest < 12 || min(e.copyOwn, e.originalOwn) < 60 && e.furnished && !e.sameTitle()
+}
+
+// thin tells a short text, such as a bulletin of a few lines, that does not
+// agree as much as a short one must.
 func (e evidence) thin() bool {
 	own, cover := min(e.copyOwn, e.originalOwn), e.cover()
 	switch {
-	case e.matched < 25 && e.longest < 12:
-		return true
-	case own < 60 && e.furnished && !e.sameTitle():
-		return true
-	case own < 40 && e.sameTitle():
-		return cover < 0.75 && !e.block()
 	case own < 40:
-		return cover < 0.75 || e.knowsNumbers() < 0.8 && e.knowsNames() < 0.8
+		return cover < 0.75 || e.knowsNumbers() < 0.8 && e.knowsNames() < 0.8 && !e.sameTitle()
 	case own < 100 && e.sameTitle():
-		return cover < 0.55 && !e.block()
+		return cover < 0.55
 	case own < 100:
 		return cover < 0.7 && !(e.title >= 0.6 && e.untouched())
 	}
@@ -102,27 +111,73 @@ func (e evidence) block() bool {
 
 // rule names the rule by which the evidence shows a copy, "" if none does.
 func (e evidence) rule() string {
+	if e.block() {
+		return "same_title_block"
+	}
+	if !e.thin() {
+		if r := e.covers(); r != "" {
+			return r
+		}
+	}
+	switch {
+	case e.titled():
+		return "same_title"
+	case e.sameFigures():
+		return "same_figures"
+	}
+	return ""
+}
+
+// covers finds the texts most of which is in the other.
+func (e evidence) covers() string {
 	sum := e.ofCopy + e.ofOriginal
 	switch {
-	case e.block():
-		return "same_title_block"
 	case e.cover() < 0.5:
 		return ""
 	case sum < 1.3 && e.knowsNames() < 0.5 && !e.sameTitle() && !(e.untouched() && e.leadO >= 0.6 && e.longest >= 40):
 		return ""
 	case e.ofCopy < 0.5:
 		return e.extends()
-	case e.cover() < 0.7 && sum < 1.05 && !(e.sameTitle() && e.passages >= 3):
+	case e.cover() < 0.7 && sum < 1.05:
 		// Half of each: two reports of one happening may come to that.
 		return ""
-	case e.leadO >= 0.35 || e.sameTitle() && e.ofOriginal >= 0.3:
+	case e.leadO >= 0.35 || e.leadO >= 0.2 && e.ofCopy >= 0.9:
 		return "covered"
-	case sum >= 1.6 || e.ofOriginal >= 0.5 && e.reworked():
+	case sum >= 1.6 || e.ofOriginal >= 0.5 && e.reworked() || e.leadO >= 0.2 && e.ofCopy >= 0.6 && e.passages >= 4 && e.edits >= 10:
 		// Without its lead an article shares its background, which goes over
 		// unchanged and in one piece; reworked throughout it is a copy.
 		return "reworked"
 	}
 	return ""
+}
+
+// titled finds what kept the title and enough of the text to be no report of
+// its own. A statement on the next happening of a series has the same title
+// and frame as well, but puts sentences of its own in place of the other's.
+func (e evidence) titled() bool {
+	switch {
+	case !e.sameTitle() || e.taken < 20 || e.replaced > 0.55*e.taken:
+		return false
+	case e.leadC >= 0.2:
+		return e.cover() >= 0.4 && e.ofCopy+e.ofOriginal >= 0.6
+	case e.leadO >= 0.35 && e.ofCopy >= 0.45:
+		return e.passages >= 3
+	}
+	return e.cover() >= 0.45 && e.passages >= 4
+}
+
+// sameFigures finds the copy of a short notice: it is on a form that many have
+// and may drown in the page around it, but all its figures agree with those of
+// one other.
+func (e evidence) sameFigures() bool {
+	n, known := len(e.figures), e.knowsNumbers()
+	switch {
+	case e.exchanged() > 0.03 || e.apart >= recurs || min(e.leadC, e.leadO) < 0.3:
+		return false
+	case e.title >= 0.5:
+		return n >= 3 && known >= 0.6 && e.cover() >= 0.15
+	}
+	return n >= 4 && known >= 0.9 && e.ofCopy >= 0.5
 }
 
 // reworked tells that a text was gone through: changes all over it.
@@ -137,8 +192,9 @@ func (e evidence) extends() string {
 	case e.sameTitle() && e.ofOriginal >= 0.5 && e.ofCopy+e.ofOriginal >= 0.9 && e.reworked():
 		return "extended"
 	case e.leadC < 0.2:
-	case e.sameTitle() && e.ofCopy >= 0.2 && e.ofOriginal >= 0.75,
-		e.sameTitle() && e.ofOriginal >= 0.5 && e.ofCopy+e.ofOriginal >= 0.9,
+		return ""
+	case e.ofCopy >= 0.2 && e.ofOriginal >= 0.7 && e.reworked(),
+		e.ofCopy >= 0.2 && e.ofOriginal >= 0.75 && e.sameTitle(),
 		e.ofCopy >= 0.3 && e.ofOriginal >= 0.75 && (e.title >= 0.5 || e.untitled):
 		return "extended"
 	}
@@ -150,10 +206,9 @@ func (e evidence) extends() string {
 // editor's.
 func (e evidence) relation() Relation {
 	const sentence, page = 10, 60 // words by weight: a short sentence; the furniture of a page
-	changed := share(float64(e.edits), float64(2*e.matched))
 	complete := e.left <= 2+0.05*e.originalOwn
 	switch {
-	case changed > 0.03 || e.inserted > sentence || e.around > page || complete && e.ofCopy < 0.7:
+	case e.changed() > 0.03 || e.inserted > sentence || e.around > page || complete && e.ofCopy < 0.7:
 		return Edited
 	case complete:
 		return Verbatim
