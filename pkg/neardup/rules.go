@@ -141,7 +141,7 @@ func (e evidence) covers() string {
 	case e.cover() < 0.7 && sum < 1.05:
 		// Half of each: two reports of one happening may come to that.
 		return ""
-	case e.leadO >= 0.35 || e.leadO >= 0.2 && e.ofCopy >= 0.9:
+	case e.leadO >= 0.35 || e.leadO >= 0.2 && e.ofCopy >= 0.9 || e.sameTitle() && e.ofOriginal >= 0.3:
 		return "covered"
 	case sum >= 1.6 || e.ofOriginal >= 0.5 && e.reworked() || e.leadO >= 0.2 && e.ofCopy >= 0.6 && e.passages >= 4 && e.edits >= 10:
 		// Without its lead an article shares its background, which goes over
