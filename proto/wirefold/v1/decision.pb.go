@@ -900,10 +900,7 @@ type SketchMemory struct {
 	Anchors []uint32 `protobuf:"fixed32,4,rep,packed,name=anchors,proto3" json:"anchors,omitempty"`
 	Tokens  uint32   `protobuf:"varint,5,opt,name=tokens,proto3" json:"tokens,omitempty"`
 	// The original of its group when it came.
-	Group string `protobuf:"bytes,6,opt,name=group,proto3" json:"group,omitempty"`
-	// Only in a snapshot: its number in the index, and when it was received.
-	Number        uint32                 `protobuf:"varint,7,opt,name=number,proto3" json:"number,omitempty"`
-	At            *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=at,proto3" json:"at,omitempty"`
+	Group         string `protobuf:"bytes,6,opt,name=group,proto3" json:"group,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -980,20 +977,6 @@ func (x *SketchMemory) GetGroup() string {
 	return ""
 }
 
-func (x *SketchMemory) GetNumber() uint32 {
-	if x != nil {
-		return x.Number
-	}
-	return 0
-}
-
-func (x *SketchMemory) GetAt() *timestamppb.Timestamp {
-	if x != nil {
-		return x.At
-	}
-	return nil
-}
-
 // StoryStep is one call to pkg/story's index.
 type StoryStep struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1006,10 +989,8 @@ type StoryStep struct {
 	Words []uint32 `protobuf:"fixed32,4,rep,packed,name=words,proto3" json:"words,omitempty"`
 	Names []uint32 `protobuf:"fixed32,5,rep,packed,name=names,proto3" json:"names,omitempty"`
 	// When the article added was received and, where known, published.
-	At        *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=at,proto3" json:"at,omitempty"`
-	Published *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=published,proto3" json:"published,omitempty"`
-	// Only in a snapshot: the order of steps.
-	Order         uint64 `protobuf:"varint,7,opt,name=order,proto3" json:"order,omitempty"`
+	At            *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=at,proto3" json:"at,omitempty"`
+	Published     *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=published,proto3" json:"published,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1091,13 +1072,6 @@ func (x *StoryStep) GetPublished() *timestamppb.Timestamp {
 		return x.Published
 	}
 	return nil
-}
-
-func (x *StoryStep) GetOrder() uint64 {
-	if x != nil {
-		return x.Order
-	}
-	return 0
 }
 
 // StoryMemory is what dedupe remembers of a story. In a decision it is a change: scalars are the new values,
@@ -1345,7 +1319,8 @@ func (x *EntityMemory) GetArticles() int32 {
 	return 0
 }
 
-// Snapshot is dedupe's memory at one place of DECISIONS: it only makes the start quicker.
+// Snapshot heads the file that keeps dedupe's memory at one place of DECISIONS, which only makes the start quicker. The
+// memory follows it, in a form of its own (services/dedupe/decider).
 type Snapshot struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	WireSeq uint64                 `protobuf:"varint,1,opt,name=wire_seq,json=wireSeq,proto3" json:"wire_seq,omitempty"`
@@ -1354,13 +1329,6 @@ type Snapshot struct {
 	// Hash of the parameters it was made under; with others it is no good.
 	Parameters uint64                 `protobuf:"fixed64,3,opt,name=parameters,proto3" json:"parameters,omitempty"`
 	Clock      *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=clock,proto3" json:"clock,omitempty"`
-	// In the order they were last touched.
-	Articles   []*RememberedArticle `protobuf:"bytes,5,rep,name=articles,proto3" json:"articles,omitempty"`
-	Stories    []*RememberedStory   `protobuf:"bytes,6,rep,name=stories,proto3" json:"stories,omitempty"`
-	Sketches   []*SketchMemory      `protobuf:"bytes,7,rep,name=sketches,proto3" json:"sketches,omitempty"`
-	NextSketch uint32               `protobuf:"varint,8,opt,name=next_sketch,json=nextSketch,proto3" json:"next_sketch,omitempty"`
-	StorySteps []*StoryStep         `protobuf:"bytes,9,rep,name=story_steps,json=storySteps,proto3" json:"story_steps,omitempty"`
-	NextStep   uint64               `protobuf:"varint,10,opt,name=next_step,json=nextStep,proto3" json:"next_step,omitempty"`
 	// Identity of DECISIONS, such as its time of creation; the service's to set and compare.
 	Stream        string `protobuf:"bytes,11,opt,name=stream,proto3" json:"stream,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1425,159 +1393,11 @@ func (x *Snapshot) GetClock() *timestamppb.Timestamp {
 	return nil
 }
 
-func (x *Snapshot) GetArticles() []*RememberedArticle {
-	if x != nil {
-		return x.Articles
-	}
-	return nil
-}
-
-func (x *Snapshot) GetStories() []*RememberedStory {
-	if x != nil {
-		return x.Stories
-	}
-	return nil
-}
-
-func (x *Snapshot) GetSketches() []*SketchMemory {
-	if x != nil {
-		return x.Sketches
-	}
-	return nil
-}
-
-func (x *Snapshot) GetNextSketch() uint32 {
-	if x != nil {
-		return x.NextSketch
-	}
-	return 0
-}
-
-func (x *Snapshot) GetStorySteps() []*StoryStep {
-	if x != nil {
-		return x.StorySteps
-	}
-	return nil
-}
-
-func (x *Snapshot) GetNextStep() uint64 {
-	if x != nil {
-		return x.NextStep
-	}
-	return 0
-}
-
 func (x *Snapshot) GetStream() string {
 	if x != nil {
 		return x.Stream
 	}
 	return ""
-}
-
-// RememberedArticle is an article and when it was last touched.
-type RememberedArticle struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Article       *ArticleMemory         `protobuf:"bytes,1,opt,name=article,proto3" json:"article,omitempty"`
-	Touched       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=touched,proto3" json:"touched,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *RememberedArticle) Reset() {
-	*x = RememberedArticle{}
-	mi := &file_wirefold_v1_decision_proto_msgTypes[12]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *RememberedArticle) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*RememberedArticle) ProtoMessage() {}
-
-func (x *RememberedArticle) ProtoReflect() protoreflect.Message {
-	mi := &file_wirefold_v1_decision_proto_msgTypes[12]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use RememberedArticle.ProtoReflect.Descriptor instead.
-func (*RememberedArticle) Descriptor() ([]byte, []int) {
-	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{12}
-}
-
-func (x *RememberedArticle) GetArticle() *ArticleMemory {
-	if x != nil {
-		return x.Article
-	}
-	return nil
-}
-
-func (x *RememberedArticle) GetTouched() *timestamppb.Timestamp {
-	if x != nil {
-		return x.Touched
-	}
-	return nil
-}
-
-// RememberedStory is a story and when it was last touched.
-type RememberedStory struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Story         *StoryMemory           `protobuf:"bytes,1,opt,name=story,proto3" json:"story,omitempty"`
-	Touched       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=touched,proto3" json:"touched,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *RememberedStory) Reset() {
-	*x = RememberedStory{}
-	mi := &file_wirefold_v1_decision_proto_msgTypes[13]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *RememberedStory) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*RememberedStory) ProtoMessage() {}
-
-func (x *RememberedStory) ProtoReflect() protoreflect.Message {
-	mi := &file_wirefold_v1_decision_proto_msgTypes[13]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use RememberedStory.ProtoReflect.Descriptor instead.
-func (*RememberedStory) Descriptor() ([]byte, []int) {
-	return file_wirefold_v1_decision_proto_rawDescGZIP(), []int{13}
-}
-
-func (x *RememberedStory) GetStory() *StoryMemory {
-	if x != nil {
-		return x.Story
-	}
-	return nil
-}
-
-func (x *RememberedStory) GetTouched() *timestamppb.Timestamp {
-	if x != nil {
-		return x.Touched
-	}
-	return nil
 }
 
 var File_wirefold_v1_decision_proto protoreflect.FileDescriptor
@@ -1677,7 +1497,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tjoined_to\x18\x15 \x01(\tR\bjoinedTo\x12.\n" +
 	"\x13announced_facts_seq\x18\x16 \x01(\x04R\x11announcedFactsSeq\x120\n" +
 	"\x14elsewhere_facts_seqs\x18\x17 \x03(\x04R\x12elsewhereFactsSeqs\x12-\n" +
-	"\x12announced_revision\x18\x18 \x01(\x05R\x11announcedRevision\"\xf2\x01\n" +
+	"\x12announced_revision\x18\x18 \x01(\x05R\x11announcedRevision\"\xc6\x01\n" +
 	"\fSketchMemory\x12\x1d\n" +
 	"\n" +
 	"article_id\x18\x01 \x01(\tR\tarticleId\x12\x1a\n" +
@@ -1685,9 +1505,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tfacts_seq\x18\x03 \x01(\x04R\bfactsSeq\x12\x18\n" +
 	"\aanchors\x18\x04 \x03(\aR\aanchors\x12\x16\n" +
 	"\x06tokens\x18\x05 \x01(\rR\x06tokens\x12\x14\n" +
-	"\x05group\x18\x06 \x01(\tR\x05group\x12\x16\n" +
-	"\x06number\x18\a \x01(\rR\x06number\x12*\n" +
-	"\x02at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\xf6\x01\n" +
+	"\x05group\x18\x06 \x01(\tR\x05groupJ\x04\b\a\x10\bJ\x04\b\b\x10\tR\x06numberR\x02at\"\xed\x01\n" +
 	"\tStoryStep\x12\x12\n" +
 	"\x04verb\x18\x01 \x01(\tR\x04verb\x12\x19\n" +
 	"\bstory_id\x18\x02 \x01(\tR\astoryId\x12\x12\n" +
@@ -1695,8 +1513,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\x05words\x18\x04 \x03(\aR\x05words\x12\x14\n" +
 	"\x05names\x18\x05 \x03(\aR\x05names\x12*\n" +
 	"\x02at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x128\n" +
-	"\tpublished\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tpublished\x12\x14\n" +
-	"\x05order\x18\a \x01(\x04R\x05order\"\xcf\x02\n" +
+	"\tpublished\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tpublishedJ\x04\b\a\x10\bR\x05order\"\xcf\x02\n" +
 	"\vStoryMemory\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12,\n" +
 	"\x05story\x18\x02 \x01(\v2\x16.wirefold.v1.NewsStoryR\x05story\x12\x14\n" +
@@ -1719,30 +1536,15 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\asources\x18\x05 \x03(\tR\asources\"\\\n" +
 	"\fEntityMemory\x120\n" +
 	"\x06entity\x18\x01 \x01(\v2\x18.wirefold.v1.StoryEntityR\x06entity\x12\x1a\n" +
-	"\barticles\x18\x02 \x01(\x05R\barticles\"\xd6\x03\n" +
+	"\barticles\x18\x02 \x01(\x05R\barticles\"\xfc\x01\n" +
 	"\bSnapshot\x12\x19\n" +
 	"\bwire_seq\x18\x01 \x01(\x04R\awireSeq\x12#\n" +
 	"\rdecisions_seq\x18\x02 \x01(\x04R\fdecisionsSeq\x12\x1e\n" +
 	"\n" +
 	"parameters\x18\x03 \x01(\x06R\n" +
 	"parameters\x120\n" +
-	"\x05clock\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05clock\x12:\n" +
-	"\barticles\x18\x05 \x03(\v2\x1e.wirefold.v1.RememberedArticleR\barticles\x126\n" +
-	"\astories\x18\x06 \x03(\v2\x1c.wirefold.v1.RememberedStoryR\astories\x125\n" +
-	"\bsketches\x18\a \x03(\v2\x19.wirefold.v1.SketchMemoryR\bsketches\x12\x1f\n" +
-	"\vnext_sketch\x18\b \x01(\rR\n" +
-	"nextSketch\x127\n" +
-	"\vstory_steps\x18\t \x03(\v2\x16.wirefold.v1.StoryStepR\n" +
-	"storySteps\x12\x1b\n" +
-	"\tnext_step\x18\n" +
-	" \x01(\x04R\bnextStep\x12\x16\n" +
-	"\x06stream\x18\v \x01(\tR\x06stream\"\x7f\n" +
-	"\x11RememberedArticle\x124\n" +
-	"\aarticle\x18\x01 \x01(\v2\x1a.wirefold.v1.ArticleMemoryR\aarticle\x124\n" +
-	"\atouched\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\atouched\"w\n" +
-	"\x0fRememberedStory\x12.\n" +
-	"\x05story\x18\x01 \x01(\v2\x18.wirefold.v1.StoryMemoryR\x05story\x124\n" +
-	"\atouched\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\atouchedB;Z9github.com/wirefold/wirefold/proto/wirefold/v1;wirefoldv1b\x06proto3"
+	"\x05clock\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05clock\x12\x16\n" +
+	"\x06stream\x18\v \x01(\tR\x06streamJ\x04\b\x05\x10\vR\barticlesR\astoriesR\bsketchesR\vnext_sketchR\vstory_stepsR\tnext_stepB;Z9github.com/wirefold/wirefold/proto/wirefold/v1;wirefoldv1b\x06proto3"
 
 var (
 	file_wirefold_v1_decision_proto_rawDescOnce sync.Once
@@ -1756,7 +1558,7 @@ func file_wirefold_v1_decision_proto_rawDescGZIP() []byte {
 	return file_wirefold_v1_decision_proto_rawDescData
 }
 
-var file_wirefold_v1_decision_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_wirefold_v1_decision_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_wirefold_v1_decision_proto_goTypes = []any{
 	(*Decision)(nil),              // 0: wirefold.v1.Decision
 	(*Announcement)(nil),          // 1: wirefold.v1.Announcement
@@ -1770,51 +1572,40 @@ var file_wirefold_v1_decision_proto_goTypes = []any{
 	(*HappeningMemory)(nil),       // 9: wirefold.v1.HappeningMemory
 	(*EntityMemory)(nil),          // 10: wirefold.v1.EntityMemory
 	(*Snapshot)(nil),              // 11: wirefold.v1.Snapshot
-	(*RememberedArticle)(nil),     // 12: wirefold.v1.RememberedArticle
-	(*RememberedStory)(nil),       // 13: wirefold.v1.RememberedStory
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
-	(*NewsStory)(nil),             // 15: wirefold.v1.NewsStory
-	(*Coverage)(nil),              // 16: wirefold.v1.Coverage
-	(*AlignedSpan)(nil),           // 17: wirefold.v1.AlignedSpan
-	(*StoryEntity)(nil),           // 18: wirefold.v1.StoryEntity
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+	(*NewsStory)(nil),             // 13: wirefold.v1.NewsStory
+	(*Coverage)(nil),              // 14: wirefold.v1.Coverage
+	(*AlignedSpan)(nil),           // 15: wirefold.v1.AlignedSpan
+	(*StoryEntity)(nil),           // 16: wirefold.v1.StoryEntity
 }
 var file_wirefold_v1_decision_proto_depIdxs = []int32{
-	14, // 0: wirefold.v1.Decision.clock:type_name -> google.protobuf.Timestamp
+	12, // 0: wirefold.v1.Decision.clock:type_name -> google.protobuf.Timestamp
 	1,  // 1: wirefold.v1.Decision.announcements:type_name -> wirefold.v1.Announcement
 	5,  // 2: wirefold.v1.Decision.articles:type_name -> wirefold.v1.ArticleMemory
 	8,  // 3: wirefold.v1.Decision.stories:type_name -> wirefold.v1.StoryMemory
-	14, // 4: wirefold.v1.Decision.received_at:type_name -> google.protobuf.Timestamp
+	12, // 4: wirefold.v1.Decision.received_at:type_name -> google.protobuf.Timestamp
 	6,  // 5: wirefold.v1.Decision.sketches:type_name -> wirefold.v1.SketchMemory
 	7,  // 6: wirefold.v1.Decision.story_steps:type_name -> wirefold.v1.StoryStep
 	2,  // 7: wirefold.v1.Announcement.copies:type_name -> wirefold.v1.CopyRef
 	3,  // 8: wirefold.v1.Announcement.join:type_name -> wirefold.v1.Join
-	15, // 9: wirefold.v1.Announcement.story:type_name -> wirefold.v1.NewsStory
+	13, // 9: wirefold.v1.Announcement.story:type_name -> wirefold.v1.NewsStory
 	4,  // 10: wirefold.v1.Announcement.happenings:type_name -> wirefold.v1.Happening
 	4,  // 11: wirefold.v1.Announcement.announced_happenings:type_name -> wirefold.v1.Happening
-	16, // 12: wirefold.v1.Join.coverage:type_name -> wirefold.v1.Coverage
-	17, // 13: wirefold.v1.Join.spans:type_name -> wirefold.v1.AlignedSpan
+	14, // 12: wirefold.v1.Join.coverage:type_name -> wirefold.v1.Coverage
+	15, // 13: wirefold.v1.Join.spans:type_name -> wirefold.v1.AlignedSpan
 	3,  // 14: wirefold.v1.ArticleMemory.join:type_name -> wirefold.v1.Join
-	14, // 15: wirefold.v1.SketchMemory.at:type_name -> google.protobuf.Timestamp
-	14, // 16: wirefold.v1.StoryStep.at:type_name -> google.protobuf.Timestamp
-	14, // 17: wirefold.v1.StoryStep.published:type_name -> google.protobuf.Timestamp
-	15, // 18: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
-	9,  // 19: wirefold.v1.StoryMemory.happenings:type_name -> wirefold.v1.HappeningMemory
-	10, // 20: wirefold.v1.StoryMemory.entities:type_name -> wirefold.v1.EntityMemory
-	18, // 21: wirefold.v1.EntityMemory.entity:type_name -> wirefold.v1.StoryEntity
-	14, // 22: wirefold.v1.Snapshot.clock:type_name -> google.protobuf.Timestamp
-	12, // 23: wirefold.v1.Snapshot.articles:type_name -> wirefold.v1.RememberedArticle
-	13, // 24: wirefold.v1.Snapshot.stories:type_name -> wirefold.v1.RememberedStory
-	6,  // 25: wirefold.v1.Snapshot.sketches:type_name -> wirefold.v1.SketchMemory
-	7,  // 26: wirefold.v1.Snapshot.story_steps:type_name -> wirefold.v1.StoryStep
-	5,  // 27: wirefold.v1.RememberedArticle.article:type_name -> wirefold.v1.ArticleMemory
-	14, // 28: wirefold.v1.RememberedArticle.touched:type_name -> google.protobuf.Timestamp
-	8,  // 29: wirefold.v1.RememberedStory.story:type_name -> wirefold.v1.StoryMemory
-	14, // 30: wirefold.v1.RememberedStory.touched:type_name -> google.protobuf.Timestamp
-	31, // [31:31] is the sub-list for method output_type
-	31, // [31:31] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	12, // 15: wirefold.v1.StoryStep.at:type_name -> google.protobuf.Timestamp
+	12, // 16: wirefold.v1.StoryStep.published:type_name -> google.protobuf.Timestamp
+	13, // 17: wirefold.v1.StoryMemory.story:type_name -> wirefold.v1.NewsStory
+	9,  // 18: wirefold.v1.StoryMemory.happenings:type_name -> wirefold.v1.HappeningMemory
+	10, // 19: wirefold.v1.StoryMemory.entities:type_name -> wirefold.v1.EntityMemory
+	16, // 20: wirefold.v1.EntityMemory.entity:type_name -> wirefold.v1.StoryEntity
+	12, // 21: wirefold.v1.Snapshot.clock:type_name -> google.protobuf.Timestamp
+	22, // [22:22] is the sub-list for method output_type
+	22, // [22:22] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_wirefold_v1_decision_proto_init() }
@@ -1829,7 +1620,7 @@ func file_wirefold_v1_decision_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_wirefold_v1_decision_proto_rawDesc), len(file_wirefold_v1_decision_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

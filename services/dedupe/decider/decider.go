@@ -8,7 +8,7 @@
 //   - Decide changes nothing. Memory.Apply is the only way in.
 //   - No event without a cause in the input: an input that changes nothing is answered with a verdict and no news.
 //   - Memory is bounded by time: an article is forgotten Params.Memory after it last had to do with anything, and its
-//     text finds copies for Params.NearDuplicate.Window.
+//     text finds copies for Params.NearDuplicate.Window, and most of them for Params.NearDuplicate.Keep.
 //
 // It knows no broker, clock or disk. Neither a Decider nor a Memory is safe for concurrent use.
 package decider
@@ -48,6 +48,9 @@ func (p Params) withDefaults() Params {
 	}
 	if p.NearDuplicate.Window <= 0 {
 		p.NearDuplicate.Window = 96 * time.Hour
+	}
+	if p.NearDuplicate.Keep <= 0 {
+		p.NearDuplicate.Keep = 30 * 24 * time.Hour
 	}
 	if p.Story.Silence <= 0 {
 		p.Story.Silence = 72 * time.Hour

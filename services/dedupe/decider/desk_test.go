@@ -1,6 +1,7 @@
 package decider_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -28,7 +29,8 @@ type desk struct {
 	decider   *decider.Decider
 	announcer *announcer.Announcer
 	facts     map[uint64]*wirefoldv1.Facts
-	log       [][]byte
+	inputs    []decider.Input
+	log       [][]byte          // the decisions on them
 	last      map[string]string // article → kind and action of its last event
 	wireSeq   uint64
 	now       time.Time
@@ -74,7 +76,7 @@ func (d *desk) file(f *wirefoldv1.Facts) (*wirefoldv1.Decision, []announcer.Even
 	if d.thorough {
 		d.sameFromOtherMemories(in, data)
 	}
-	d.log = append(d.log, data)
+	d.inputs, d.log = append(d.inputs, in), append(d.log, data)
 	d.decider.Memory.Apply(decision)
 	if d.thorough && d.wireSeq%7 == 0 {
 		// A process that starts from a snapshot goes on from there.
@@ -120,16 +122,25 @@ func (d *desk) sameFromOtherMemories(in decider.Input, want []byte) {
 // restored is the memory after it was written and read.
 func (d *desk) restored() *decider.Memory {
 	d.t.Helper()
-	snapshot := new(wirefoldv1.Snapshot)
-	if err := proto.Unmarshal(marshal(d.t, d.decider.Memory.Snapshot()), snapshot); err != nil {
-		d.t.Fatal(err)
-	}
-	restored, err := decider.Restore(snapshot, d.params)
+	restored, err := decider.Restore(bytes.NewReader(save(d.t, d.decider.Memory)), d.params, anyHead)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	return restored
 }
+
+// save gives the file of a memory.
+func save(t testing.TB, m *decider.Memory) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if err := m.Save(&file, &wirefoldv1.Snapshot{}); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// anyHead fits every memory.
+func anyHead(*wirefoldv1.Snapshot) error { return nil }
 
 func marshal(t testing.TB, m proto.Message) []byte {
 	t.Helper()

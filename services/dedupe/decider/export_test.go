@@ -1,13 +1,19 @@
 package decider
 
-import "fmt"
+import (
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+)
 
 // CheckStories compares what stories say of themselves with the articles that belong to them. It holds as long as
 // nothing is forgotten.
 func (m *Memory) CheckStories() error {
 	copies, articles := map[string]int32{}, map[string]int{}
-	for id := range m.articles {
-		a := m.article(id)
+	for at := range m.articles.All() {
+		a := m.articleIn(at)
 		if a.GetStoryId() == "" {
 			continue
 		}
@@ -17,8 +23,13 @@ func (m *Memory) CheckStories() error {
 			articles[s]++
 		}
 	}
-	for id := range m.stories {
-		s := m.story(id)
+	open := 0
+	for at := range m.stories.All() {
+		s := m.storyIn(at)
+		id := s.GetId()
+		if s.GetState() == storyOpen {
+			open++
+		}
 		if s.GetState() == storyMerged {
 			continue
 		}
@@ -28,23 +39,18 @@ func (m *Memory) CheckStories() error {
 		if n := len(s.GetStory().GetArticleIds()); n != articles[id] {
 			return fmt.Errorf("story %s lists %d articles, has %d", id, n, articles[id])
 		}
-		if _, open := m.steps[id]; open != (s.GetState() == storyOpen) {
-			return fmt.Errorf("story %s is %s, and in the index: %v", id, s.GetState(), open)
-		}
 	}
-	for id := range m.steps {
-		if m.open[id] == nil {
-			return fmt.Errorf("steps of story %s are kept, which is not open", id)
-		}
-	}
-	if m.index.Len() != len(m.open) {
-		return fmt.Errorf("%d stories are open, %d in the index", len(m.open), m.index.Len())
+	if m.index.Len() != open {
+		return fmt.Errorf("%d stories are open, %d in the index", open, m.index.Len())
 	}
 	return nil
 }
 
 // Len is the number of articles remembered.
-func (m *Memory) Len() int { return len(m.articles) }
+func (m *Memory) Len() int { return m.articles.Len() }
+
+// Stories is the number of stories remembered, open or not.
+func (m *Memory) Stories() int { return m.stories.Len() }
 
 // Story names the story an article belongs to, after all merges; "" where it belongs to none. A copy belongs to the
 // story of its original.
@@ -64,4 +70,39 @@ func (m *Memory) rootStory(id string) string {
 		}
 		id = s.GetMergedInto()
 	}
+}
+
+// Repacked is an article or story after it was packed and unpacked.
+func Repacked(m proto.Message) (proto.Message, int, error) {
+	p := newPacking()
+	switch m := m.(type) {
+	case *wirefoldv1.ArticleMemory:
+		b := p.packArticle(m)
+		got, err := p.unpackArticle(m.GetId(), b)
+		return got, len(b), err
+	case *wirefoldv1.StoryMemory:
+		b := p.packStory(m)
+		got, err := p.unpackStory(m.GetId(), b)
+		return got, len(b), err
+	}
+	return nil, 0, fmt.Errorf("%T is not packed", m)
+}
+
+// Unpack reads what may be no record, with a word and a name known.
+func Unpack(record []byte) (*wirefoldv1.ArticleMemory, *wirefoldv1.StoryMemory, error) {
+	p := newPacking()
+	p.words.number("north_example")
+	p.names.number("berg\x00Lena Berg\x00PER\x00NOR")
+	a, errA := p.unpackArticle("a-1", record)
+	s, errS := p.unpackStory("s-1", record)
+	if errA != nil && errS != nil {
+		return nil, nil, errA
+	}
+	if errA != nil {
+		a = nil
+	}
+	if errS != nil {
+		s = nil
+	}
+	return a, s, nil
 }

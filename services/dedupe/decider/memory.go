@@ -2,7 +2,6 @@ package decider
 
 import (
 	"cmp"
-	"container/list"
 	"hash/fnv"
 	"slices"
 	"time"
@@ -12,6 +11,8 @@ import (
 	"github.com/wirefold/wirefold/pkg/neardup"
 	"github.com/wirefold/wirefold/pkg/story"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/services/dedupe/shelf"
 )
 
 // Memory is the fold of decisions.
@@ -20,49 +21,32 @@ type Memory struct {
 	clock   time.Time
 	wireSeq uint64
 
-	articles map[string]*list.Element // of *rememberedArticle
-	touched  *list.List               // articles, least recently touched first
-	copies   map[string][]string      // original → its copies, in order of arrival
-	detached map[string][]string      // original → the articles an operator detached from it
+	packing
+	articles *shelf.Shelf
+	copies   shelf.ByID[[]shelf.Slot] // original → its copies, in order of arrival
+	detached shelf.ByID[[]shelf.Slot] // original → what an operator detached from it, likewise
 
 	near       *neardup.Index
-	sketches   map[uint32]*wirefoldv1.SketchMemory
-	expiring   []uint32 // numbers of sketches, oldest first
-	nextSketch uint32
+	references references
 
-	stories        map[string]*list.Element // of *rememberedStory
-	touchedStories *list.List
-	open           map[string]*wirefoldv1.StoryMemory
-	index          *story.Index
-	steps          map[string][]*wirefoldv1.StoryStep // open story → the steps that made it
-	nextStep       uint64
-}
-
-type rememberedArticle struct {
-	*wirefoldv1.ArticleMemory
-	at time.Time
-}
-
-type rememberedStory struct {
-	*wirefoldv1.StoryMemory
-	at time.Time
+	stories *shelf.Shelf
+	index   *story.Index
 }
 
 // NewMemory returns an empty memory.
 func NewMemory(p Params) *Memory {
 	p = p.withDefaults()
 	return &Memory{
-		params:   p,
-		articles: map[string]*list.Element{}, touched: list.New(),
-		copies: map[string][]string{}, detached: map[string][]string{},
-		near: neardup.NewIndex(p.NearDuplicate), sketches: map[uint32]*wirefoldv1.SketchMemory{},
-		stories: map[string]*list.Element{}, touchedStories: list.New(), open: map[string]*wirefoldv1.StoryMemory{},
-		index: story.New(p.Story), steps: map[string][]*wirefoldv1.StoryStep{},
+		params: p, packing: newPacking(),
+		articles: shelf.New(articlePrefix),
+		copies:   shelf.NewByID[[]shelf.Slot](articlePrefix, 0), detached: shelf.NewByID[[]shelf.Slot](articlePrefix, 0),
+		near:    neardup.NewIndex(p.NearDuplicate),
+		stories: shelf.New(storyPrefix), index: story.New(p.Story),
 	}
 }
 
 // Apply takes a decision in: the only way that memory changes. Decisions come in the order of WIRE; one that was
-// applied before is passed over. The memory keeps parts of the decision, which the caller may read but not change.
+// applied before is passed over.
 func (m *Memory) Apply(d *wirefoldv1.Decision) {
 	if d.GetWireSeq() <= m.wireSeq {
 		return
@@ -76,12 +60,9 @@ func (m *Memory) Apply(d *wirefoldv1.Decision) {
 	}
 	// An original is touched after its copies, so that it is never forgotten before them.
 	for _, a := range d.GetArticles() {
-		m.touch(a.GetJoin().GetOriginalId())
+		m.articles.Touch(a.GetJoin().GetOriginalId(), m.clock)
 	}
 	for _, s := range d.GetSketches() {
-		s = clone(s)
-		s.Number, s.At = m.nextSketch, d.GetClock()
-		m.nextSketch++
 		m.enter(s)
 	}
 	told := toldStories(d)
@@ -89,9 +70,6 @@ func (m *Memory) Apply(d *wirefoldv1.Decision) {
 		m.rememberStory(s, told[s.GetId()])
 	}
 	for _, s := range d.GetStorySteps() {
-		s = clone(s)
-		s.Order = m.nextStep
-		m.nextStep++
 		m.step(s)
 	}
 	m.forget()
@@ -115,98 +93,93 @@ func (m *Memory) Group(id string) string {
 	return id
 }
 
+// article reads an article; nil where it is not known. It is the caller's own.
 func (m *Memory) article(id string) *wirefoldv1.ArticleMemory {
-	if e, ok := m.articles[id]; ok {
-		return e.Value.(*rememberedArticle).ArticleMemory
+	if at, ok := m.articles.Find(id); ok {
+		return m.articleIn(at)
 	}
 	return nil
 }
 
-// reference is the revision whose text is indexed under a number; empty where that was forgotten.
-type reference struct {
-	article  string
-	factsSeq uint64
-	revision int32
+func (m *Memory) articleIn(at shelf.Slot) *wirefoldv1.ArticleMemory {
+	a, err := m.unpackArticle(m.articles.ID(at), m.articles.Record(at))
+	if err != nil {
+		return nil // it was packed here, or unpacked once when it was restored
+	}
+	return a
 }
 
-func (m *Memory) reference(number uint32) reference {
-	s := m.sketches[number]
-	return reference{s.GetArticleId(), s.GetFactsSeq(), s.GetRevision()}
-}
+// reference is the revision whose text is indexed under a number.
+func (m *Memory) reference(number uint32) reference { return m.references.get(number) }
 
 // copiesOf are the articles that are copies of an original, in order of arrival.
-func (m *Memory) copiesOf(original string) []string { return slices.Clone(m.copies[original]) }
+func (m *Memory) copiesOf(original string) []string { return m.listed(m.copies, original) }
 
-// detachedFrom are the articles that an operator detached from an original.
-func (m *Memory) detachedFrom(original string) []string { return slices.Clone(m.detached[original]) }
+// detachedFrom are the articles that an operator detached from an original, in order of arrival.
+func (m *Memory) detachedFrom(original string) []string { return m.listed(m.detached, original) }
 
-func (m *Memory) story(id string) *wirefoldv1.StoryMemory {
-	if e, ok := m.stories[id]; ok {
-		return e.Value.(*rememberedStory).StoryMemory
+func (m *Memory) listed(lists shelf.ByID[[]shelf.Slot], original string) []string {
+	slots, _ := lists.Get(original)
+	ids := make([]string, len(slots))
+	for i, at := range slots {
+		ids[i] = m.articles.ID(at)
 	}
-	return nil
+	return ids
 }
 
 func (m *Memory) remember(a *wirefoldv1.ArticleMemory) {
-	id := a.GetId()
-	e, ok := m.articles[id]
-	if !ok {
-		e = m.touched.PushBack(&rememberedArticle{})
-		m.articles[id] = e
-	} else {
-		m.unlink(e.Value.(*rememberedArticle).ArticleMemory)
+	at, known := m.articles.Find(a.GetId())
+	if known {
+		m.unlink(at, m.articleIn(at))
 	}
-	e.Value.(*rememberedArticle).ArticleMemory = a
-	m.link(a)
-	m.touch(id)
+	at = m.articles.Put(a.GetId(), m.packArticle(a), m.clock)
+	m.link(at, a)
 }
 
 // link enters an article into the lists of its original.
-func (m *Memory) link(a *wirefoldv1.ArticleMemory) {
+func (m *Memory) link(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
 	if o := a.GetJoin().GetOriginalId(); o != "" {
-		l := m.copies[o]
-		i, _ := slices.BinarySearchFunc(l, a, func(id string, a *wirefoldv1.ArticleMemory) int {
-			return cmp.Or(cmp.Compare(m.article(id).GetFirstWireSeq(), a.GetFirstWireSeq()), cmp.Compare(id, a.GetId()))
-		})
-		m.copies[o] = slices.Insert(l, i, a.GetId())
+		m.insert(m.copies, o, at, a)
 	}
 	for _, o := range a.GetDetachedFrom() {
-		m.detached[o] = append(m.detached[o], a.GetId())
+		m.insert(m.detached, o, at, a)
 	}
+}
+
+// insert puts an article into a list, which is in order of arrival.
+func (m *Memory) insert(lists shelf.ByID[[]shelf.Slot], original string, at shelf.Slot, a *wirefoldv1.ArticleMemory) {
+	l, _ := lists.Get(original)
+	i, _ := slices.BinarySearchFunc(l, a, func(at shelf.Slot, a *wirefoldv1.ArticleMemory) int {
+		b := m.articleIn(at)
+		return cmp.Or(cmp.Compare(b.GetFirstWireSeq(), a.GetFirstWireSeq()), cmp.Compare(b.GetId(), a.GetId()))
+	})
+	lists.Set(original, slices.Insert(l, i, at))
 }
 
 // unlink takes an article out of the lists of its original.
-func (m *Memory) unlink(a *wirefoldv1.ArticleMemory) {
-	remove(m.copies, a.GetJoin().GetOriginalId(), a.GetId())
+func (m *Memory) unlink(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
+	remove(m.copies, a.GetJoin().GetOriginalId(), at)
 	for _, o := range a.GetDetachedFrom() {
-		remove(m.detached, o, a.GetId())
+		remove(m.detached, o, at)
 	}
 }
 
-func remove(lists map[string][]string, key, id string) {
-	l := lists[key]
-	if i := slices.Index(l, id); i >= 0 {
-		l = slices.Delete(l, i, i+1)
-	}
-	if len(l) == 0 {
-		delete(lists, key)
-		return
-	}
-	lists[key] = l
-}
-
-func (m *Memory) touch(id string) {
-	if e, ok := m.articles[id]; ok {
-		e.Value.(*rememberedArticle).at = m.clock
-		m.touched.MoveToBack(e)
+func remove(lists shelf.ByID[[]shelf.Slot], original string, at shelf.Slot) {
+	l, _ := lists.Get(original)
+	i := slices.Index(l, at)
+	switch {
+	case i < 0:
+	case len(l) == 1:
+		lists.Delete(original)
+	default:
+		lists.Set(original, slices.Delete(l, i, i+1))
 	}
 }
 
 // enter makes a text findable.
 func (m *Memory) enter(s *wirefoldv1.SketchMemory) {
-	m.sketches[s.GetNumber()] = s
-	m.expiring = append(m.expiring, s.GetNumber())
-	m.near.Add(s.GetNumber(), groupNumber(s.GetGroup()), neardup.Sketch{Anchors: s.GetAnchors(), Tokens: s.GetTokens()}, s.GetAt().AsTime())
+	number := m.references.give(reference{s.GetArticleId(), s.GetFactsSeq(), s.GetRevision()}, m.clock)
+	m.near.Add(number, groupNumber(s.GetGroup()), neardup.Sketch{Anchors: s.GetAnchors(), Tokens: s.GetTokens()}, m.clock)
 }
 
 // groupNumber stands for a group in the index, where it is only compared with others: two that fall together make the
@@ -217,39 +190,22 @@ func groupNumber(original string) uint32 {
 	return h.Sum32()
 }
 
-// forget drops what is older than the windows.
+// forget drops what is older than the windows. The indexes forget by themselves.
 func (m *Memory) forget() {
-	for limit := m.clock.Add(-m.params.NearDuplicate.Window); len(m.expiring) > 0; m.expiring = m.expiring[1:] {
-		number := m.expiring[0]
-		if !m.sketches[number].GetAt().AsTime().Before(limit) {
-			break
-		}
-		m.near.Remove(number)
-		delete(m.sketches, number)
-	}
+	m.references.forget(m.clock.Add(-m.params.NearDuplicate.Keep))
 	limit := m.clock.Add(-m.params.Memory)
-	for e := m.touched.Front(); e != nil && e.Value.(*rememberedArticle).at.Before(limit); e = m.touched.Front() {
-		a := e.Value.(*rememberedArticle).ArticleMemory
-		m.unlink(a)
-		delete(m.detached, a.GetId())
-		delete(m.articles, a.GetId())
-		m.touched.Remove(e)
+	for at, touched, ok := m.articles.Oldest(); ok && touched.Before(limit); at, touched, ok = m.articles.Oldest() {
+		a := m.articleIn(at)
+		m.unlink(at, a)
+		m.detached.Delete(a.GetId())
+		m.articles.Remove(at)
 	}
-	for e := m.touchedStories.Front(); e != nil && e.Value.(*rememberedStory).at.Before(limit); e = m.touchedStories.Front() {
-		s := e.Value.(*rememberedStory)
-		if s.GetState() == storyOpen {
-			m.touchStory(s.GetId())
+	for at, touched, ok := m.stories.Oldest(); ok && touched.Before(limit); at, touched, ok = m.stories.Oldest() {
+		if m.storyIn(at).GetState() == storyOpen {
+			m.stories.Touch(m.stories.ID(at), m.clock)
 			break
 		}
-		delete(m.stories, s.GetId())
-		m.touchedStories.Remove(e)
-	}
-}
-
-func (m *Memory) touchStory(id string) {
-	if e, ok := m.stories[id]; ok {
-		e.Value.(*rememberedStory).at = m.clock
-		m.touchedStories.MoveToBack(e)
+		m.stories.Remove(at)
 	}
 }
 

@@ -2,65 +2,133 @@ package decider
 
 import (
 	"errors"
-	"slices"
+	"fmt"
+	"io"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/services/dedupe/sections"
+	"github.com/wirefold/wirefold/services/dedupe/shelf"
 )
 
 // ErrParams is returned for a snapshot that was made under other parameters: memory is then folded from the log.
 var ErrParams = errors.New("snapshot was made under other parameters")
 
-// Snapshot is the whole memory. It shares records with the memory: marshal it before the next Apply.
-func (m *Memory) Snapshot() *wirefoldv1.Snapshot {
-	s := &wirefoldv1.Snapshot{
-		WireSeq: m.wireSeq, Parameters: m.params.Hash(), Clock: timestamppb.New(m.clock), NextSketch: m.nextSketch, NextStep: m.nextStep,
-	}
-	for e := m.touched.Front(); e != nil; e = e.Next() {
-		a := e.Value.(*rememberedArticle)
-		s.Articles = append(s.Articles, &wirefoldv1.RememberedArticle{Article: a.ArticleMemory, Touched: timestamppb.New(a.at)})
-	}
-	for e := m.touchedStories.Front(); e != nil; e = e.Next() {
-		r := e.Value.(*rememberedStory)
-		s.Stories = append(s.Stories, &wirefoldv1.RememberedStory{Story: r.StoryMemory, Touched: timestamppb.New(r.at)})
-	}
-	for _, n := range m.expiring {
-		s.Sketches = append(s.Sketches, m.sketches[n])
-	}
-	for _, steps := range m.steps {
-		s.StorySteps = append(s.StorySteps, steps...)
-	}
-	slices.SortFunc(s.StorySteps, func(a, b *wirefoldv1.StoryStep) int { return int(int64(a.GetOrder() - b.GetOrder())) })
-	return s
+// part is one section of a snapshot behind its head.
+type part struct {
+	name string
+	io.WriterTo
+	io.ReaderFrom
 }
 
-// Restore gives the memory that a snapshot was taken of: it answers everything as that would have.
-func Restore(s *wirefoldv1.Snapshot, p Params) (*Memory, error) {
-	m := NewMemory(p)
-	if s.GetParameters() != m.params.Hash() {
-		return nil, ErrParams
+// parts are the sections of a snapshot in their order. Articles and stories are made of words.
+func (m *Memory) parts() []part {
+	return []part{
+		{"words", m.words, m.words},
+		{"names", m.names, m.names},
+		{"articles", m.articles, m.articles},
+		{"stories", m.stories, m.stories},
+		{"references", &m.references, &m.references},
+		{"near-duplicate index", m.near, m.near},
+		{"story index", m.index, m.index},
 	}
-	m.wireSeq, m.clock, m.nextSketch, m.nextStep = s.GetWireSeq(), s.GetClock().AsTime(), s.GetNextSketch(), s.GetNextStep()
-	// The lists of copies are ordered by the articles in them, so that all articles come first.
-	for _, r := range s.GetArticles() {
-		m.articles[r.GetArticle().GetId()] = m.touched.PushBack(&rememberedArticle{r.GetArticle(), r.GetTouched().AsTime()})
+}
+
+// Save writes the whole memory behind head, of which the caller sets what it wants to find again, Stream and DecisionsSeq.
+// It takes no more room for it than a few blocks.
+func (m *Memory) Save(to io.Writer, head *wirefoldv1.Snapshot) error {
+	head = clone(head)
+	head.WireSeq, head.Parameters, head.Clock = m.wireSeq, m.params.Hash(), timestamppb.New(m.clock)
+	w := sections.NewWriter(to)
+	data, err := proto.Marshal(head)
+	if err != nil {
+		return fmt.Errorf("encode head: %w", err)
 	}
-	for _, r := range s.GetArticles() {
-		m.link(r.GetArticle())
+	if _, err := w.Write(data); err != nil {
+		return err
 	}
-	for _, r := range s.GetStories() {
-		st := r.GetStory()
-		m.stories[st.GetId()] = m.touchedStories.PushBack(&rememberedStory{st, r.GetTouched().AsTime()})
-		if st.GetState() == storyOpen {
-			m.open[st.GetId()] = st
+	for _, p := range m.parts() {
+		if err := w.End(); err != nil {
+			return err
+		}
+		if _, err := p.WriteTo(w); err != nil {
+			return fmt.Errorf("write %s: %w", p.name, err)
 		}
 	}
-	for _, k := range s.GetSketches() {
-		m.enter(k)
+	return errors.Join(w.End(), w.Close())
+}
+
+// Restore gives the memory that was saved: it answers everything as that would have. fits sees the head first, and may
+// refuse it.
+func Restore(from io.Reader, p Params, fits func(head *wirefoldv1.Snapshot) error) (*Memory, error) {
+	m := NewMemory(p)
+	r, err := sections.NewReader(from)
+	if err != nil {
+		return nil, err
 	}
-	for _, step := range s.GetStorySteps() {
-		m.step(step)
+	head, err := readHead(r)
+	if err != nil {
+		return nil, err
 	}
-	return m, nil
+	if err := fits(head); err != nil {
+		return nil, err
+	}
+	if head.GetParameters() != m.params.Hash() {
+		return nil, ErrParams
+	}
+	m.wireSeq, m.clock = head.GetWireSeq(), head.GetClock().AsTime()
+	for _, p := range m.parts() {
+		if err := r.Next(); err != nil {
+			return nil, err
+		}
+		if _, err := p.ReadFrom(r); err != nil {
+			return nil, fmt.Errorf("read %s: %w", p.name, err)
+		}
+	}
+	if err := errors.Join(r.Next(), r.Close()); err != nil {
+		return nil, err
+	}
+	return m, m.relink()
+}
+
+// maxHead bounds the head: it has a few numbers and a name.
+const maxHead = 4 << 10
+
+func readHead(r io.Reader) (*wirefoldv1.Snapshot, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxHead))
+	if err != nil {
+		return nil, err
+	}
+	head := new(wirefoldv1.Snapshot)
+	if err := proto.Unmarshal(data, head); err != nil {
+		return nil, fmt.Errorf("decode head: %w", err)
+	}
+	return head, nil
+}
+
+// relink makes the lists of originals anew, and makes sure of every record on the way.
+func (m *Memory) relink() error {
+	var listed []shelf.Slot
+	for at := range m.articles.All() {
+		a, err := m.unpackArticle(m.articles.ID(at), m.articles.Record(at))
+		if err != nil {
+			return fmt.Errorf("read article %s: %w", a.GetId(), err)
+		}
+		if a.GetJoin() != nil || len(a.GetDetachedFrom()) > 0 {
+			listed = append(listed, at)
+		}
+	}
+	// The lists are in the order of the articles in them, so that all of these come first.
+	for _, at := range listed {
+		m.link(at, m.articleIn(at))
+	}
+	for at := range m.stories.All() {
+		if s, err := m.unpackStory(m.stories.ID(at), m.stories.Record(at)); err != nil {
+			return fmt.Errorf("read story %s: %w", s.GetId(), err)
+		}
+	}
+	return nil
 }

@@ -205,7 +205,17 @@ func (t *transaction) story(id string) *wirefoldv1.StoryMemory {
 	if s, ok := t.stories[id]; ok {
 		return s
 	}
-	return t.Memory.story(id)
+	return t.knownStory(id)
+}
+
+// knownStory reads a story as it was before this decision.
+func (t *transaction) knownStory(id string) *wirefoldv1.StoryMemory {
+	s, read := t.knownStories[id]
+	if !read {
+		s = t.Memory.story(id)
+		t.knownStories[id] = s
+	}
+	return s
 }
 
 // rootStory is the story that a story went into, or itself.
@@ -221,7 +231,7 @@ func (t *transaction) editStory(id string) *wirefoldv1.StoryMemory {
 	if s, ok := t.stories[id]; ok {
 		return s
 	}
-	s := t.Memory.story(id)
+	s := t.knownStory(id)
 	if s == nil {
 		s = &wirefoldv1.StoryMemory{Id: id}
 	} else {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/story"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/services/dedupe/shelf"
 )
 
 // States of a story.
@@ -21,15 +23,28 @@ const (
 	stepClose = "close"
 )
 
+// story reads a story; nil where it is not known. It is the caller's own.
+func (m *Memory) story(id string) *wirefoldv1.StoryMemory {
+	if at, ok := m.stories.Find(id); ok {
+		return m.storyIn(at)
+	}
+	return nil
+}
+
+func (m *Memory) storyIn(at shelf.Slot) *wirefoldv1.StoryMemory {
+	s, err := m.unpackStory(m.stories.ID(at), m.stories.Record(at))
+	if err != nil {
+		return nil // as in articleIn
+	}
+	return s
+}
+
 // rememberStory takes in the change of a story.
 func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.NewsStory) {
-	id := change.GetId()
-	e, ok := m.stories[id]
-	if !ok {
-		e = m.touchedStories.PushBack(&rememberedStory{StoryMemory: &wirefoldv1.StoryMemory{Id: id}})
-		m.stories[id] = e
+	s := m.story(change.GetId())
+	if s == nil {
+		s = &wirefoldv1.StoryMemory{Id: change.GetId()}
 	}
-	s := e.Value.(*rememberedStory).StoryMemory
 	s.State, s.MergedInto, s.Topic, s.OpenedWireSeq = change.State, change.MergedInto, change.Topic, change.OpenedWireSeq
 	switch {
 	case change.Story != nil:
@@ -52,34 +67,23 @@ func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.
 			s.Entities = append(s.Entities, n)
 		}
 	}
-	if s.GetState() == storyOpen {
-		m.open[id] = s
-	} else {
-		delete(m.open, id)
-	}
-	m.touchStory(id)
+	m.stories.Put(s.GetId(), m.packStory(s), m.clock)
 }
 
 func entityIndex(l []*wirefoldv1.EntityMemory, id string) int {
 	return slices.IndexFunc(l, func(e *wirefoldv1.EntityMemory) bool { return e.GetEntity().GetId() == id })
 }
 
-// step repeats one call to the story index, and keeps it as long as its story is open: the index has no other record.
+// step repeats one call to the story index.
 func (m *Memory) step(s *wirefoldv1.StoryStep) {
-	id := s.GetStoryId()
+	id := storyNumber(s.GetStoryId())
 	switch s.GetVerb() {
 	case stepAdd:
-		m.index.Add(storyNumber(id), features(s))
-		m.steps[id] = append(m.steps[id], s)
+		m.index.Add(id, features(s))
 	case stepMerge:
-		into := s.GetInto()
-		m.index.Merge(storyNumber(id), storyNumber(into))
-		m.steps[into] = append(append(m.steps[into], m.steps[id]...), s)
-		slices.SortFunc(m.steps[into], func(a, b *wirefoldv1.StoryStep) int { return int(int64(a.GetOrder() - b.GetOrder())) })
-		delete(m.steps, id)
+		m.index.Merge(id, storyNumber(s.GetInto()))
 	case stepClose:
-		m.index.Close(storyNumber(id))
-		delete(m.steps, id)
+		m.index.Close(id)
 	}
 }
 

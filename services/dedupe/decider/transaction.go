@@ -18,6 +18,10 @@ type transaction struct {
 	clock time.Time
 	out   *wirefoldv1.Decision
 
+	// What was read of the memory, each once; nil for what is not known.
+	knownArticles map[string]*wirefoldv1.ArticleMemory
+	knownStories  map[string]*wirefoldv1.StoryMemory
+
 	articles map[string]*wirefoldv1.ArticleMemory
 	edited   []string // ids of articles, in the order they were first edited
 	stories  map[string]*wirefoldv1.StoryMemory
@@ -49,6 +53,7 @@ func (d *Decider) begin(in Input) *transaction {
 			WireSeq: in.WireSeq, FactsSeq: in.FactsSeq, Traceparent: in.Traceparent,
 			Clock: timestamppb.New(clock), ReceivedAt: timestamppb.New(in.ReceivedAt),
 		},
+		knownArticles: map[string]*wirefoldv1.ArticleMemory{}, knownStories: map[string]*wirefoldv1.StoryMemory{},
 		articles: map[string]*wirefoldv1.ArticleMemory{}, stories: map[string]*wirefoldv1.StoryMemory{},
 	}
 }
@@ -59,13 +64,13 @@ func (t *transaction) finish(v Verdict) *wirefoldv1.Decision {
 	t.tellStories()
 	t.out.Announcements = append(append(t.out.Announcements, t.storyNews...), t.factsNews...)
 	for _, id := range t.edited {
-		if a := t.articles[id]; !proto.Equal(a, t.Memory.article(id)) {
+		if a := t.articles[id]; !proto.Equal(a, t.knownArticle(id)) {
 			t.out.Articles = append(t.out.Articles, a)
 		}
 	}
 	told := toldStories(t.out)
 	for _, id := range t.retold {
-		before, after := t.Memory.story(id), t.stories[id]
+		before, after := t.knownStory(id), t.stories[id]
 		if told[id] == nil && proto.Equal(before, after) {
 			continue
 		}
@@ -79,7 +84,17 @@ func (t *transaction) article(id string) *wirefoldv1.ArticleMemory {
 	if a, ok := t.articles[id]; ok {
 		return a
 	}
-	return t.Memory.article(id)
+	return t.knownArticle(id)
+}
+
+// knownArticle reads an article as it was before this decision.
+func (t *transaction) knownArticle(id string) *wirefoldv1.ArticleMemory {
+	a, read := t.knownArticles[id]
+	if !read {
+		a = t.Memory.article(id)
+		t.knownArticles[id] = a
+	}
+	return a
 }
 
 // edit gives an article to be changed.
@@ -87,7 +102,7 @@ func (t *transaction) edit(id string) *wirefoldv1.ArticleMemory {
 	if a, ok := t.articles[id]; ok {
 		return a
 	}
-	a := t.Memory.article(id)
+	a := t.knownArticle(id)
 	if a == nil {
 		a = &wirefoldv1.ArticleMemory{Id: id}
 	} else {
@@ -108,7 +123,7 @@ func (t *transaction) liveCopies(original string) []*wirefoldv1.ArticleMemory {
 	}
 	for _, id := range t.edited {
 		a := t.articles[id]
-		if a.GetJoin().GetOriginalId() == original && live(a) && t.Memory.article(id).GetJoin().GetOriginalId() != original {
+		if a.GetJoin().GetOriginalId() == original && live(a) && t.knownArticle(id).GetJoin().GetOriginalId() != original {
 			out = append(out, a)
 		}
 	}

@@ -216,10 +216,8 @@ func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
 	return append([]*nats.Msg{settled}, due...), err
 }
 
-// rest writes the snapshot. One that cannot be written costs time at the next start, nothing else.
+// rest writes the snapshot.
 func (d *deciding) rest(last uint64) error {
-	if err := d.snapshot.save(context.Background(), d.js, d.decider.Memory, last); err != nil {
-		d.log.Warn("snapshot not written", zap.Error(err))
-	}
+	d.snapshot.save(context.Background(), d.js, d.decider.Memory, last, d.log)
 	return nil
 }

@@ -64,8 +64,9 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), news: news,
 		seen:     rt.Stages.For(StageName, []string{reasonNoText}),
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
-		snapshot: snapshotFile{filepath.Join(flags.Data, "dedupe", "memory.snap")},
+		snapshot: newSnapshotFile(filepath.Join(flags.Data, "dedupe", "memory.snap")),
 	}
+	defer decide.snapshot.writing.Wait()
 	announce := &announcing{
 		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), news: news,
 		seen:      rt.Stages.For(announceStage, nil),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest"
 	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
@@ -39,7 +40,7 @@ func TestSnapshot(t *testing.T) {
 		{"one that fits spares the folding", func(*testing.T, string) {}, params, last, last, false},
 		{"also when decisions followed", func(*testing.T, string) {}, params, last + 9, last, false},
 		{"none is no trouble", func(t *testing.T, path string) { must(t, os.Remove(path)) }, params, last, 0, false},
-		{"one cut short is not used", func(t *testing.T, path string) { must(t, os.Truncate(path, 40)) }, params, last, 0, true},
+		{"one cut short is not used", func(t *testing.T, path string) { must(t, os.Truncate(path, 100)) }, params, last, 0, true},
 		{"nor an empty one", func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) }, params, last, 0, true},
 		{"nor one of which one bit flipped", func(t *testing.T, path string) { flip(t, path) }, params, last, 0, true},
 		{"nor one that is ahead of DECISIONS", func(*testing.T, string) {}, params, last - 1, 0, true},
@@ -47,8 +48,9 @@ func TestSnapshot(t *testing.T) {
 		{"nor one of another DECISIONS", func(t *testing.T, _ string) { makeAnew(t, b, js) }, params, last, 0, true},
 	} {
 		t.Run(c.behaviour, func(t *testing.T) {
-			f := snapshotFile{filepath.Join(t.TempDir(), "dedupe", "memory.snap")}
-			must(t, f.save(ctx, js, memory, last))
+			f := newSnapshotFile(filepath.Join(t.TempDir(), "dedupe", "memory.snap"))
+			f.save(ctx, js, memory, last, zaptest.NewLogger(t))
+			f.writing.Wait()
 			c.harm(t, f.path)
 			core, logs := observer.New(zap.WarnLevel)
 			got, known := f.load(ctx, js, c.params, c.tail, zap.New(core))
@@ -67,11 +69,13 @@ func TestSnapshotReplacesTheOldOne(t *testing.T) {
 	js := b.Connect()
 	b.Setup(js)
 	ctx := natstest.Context(t)
-	f := snapshotFile{filepath.Join(t.TempDir(), "memory.snap")}
+	f := newSnapshotFile(filepath.Join(t.TempDir(), "memory.snap"))
+	// A process was killed while it saved.
+	must(t, os.WriteFile(f.path+".1234", []byte("half of it"), 0o600))
 	memory := decider.NewMemory(decider.Params{})
 	for last := uint64(1); last <= 2; last++ {
 		memory.Apply(&wirefoldv1.Decision{WireSeq: last})
-		must(t, f.save(ctx, js, memory, last))
+		f.save(ctx, js, memory, last, zaptest.NewLogger(t))
 	}
 	if got, known := f.load(ctx, js, decider.Params{}, 2, zap.NewNop()); known != 2 || got.WireSeq() != 2 {
 		t.Errorf("knows DECISIONS to %d, WIRE to %d, want 2, 2", known, got.WireSeq())
@@ -84,7 +88,11 @@ func TestSnapshotReplacesTheOldOne(t *testing.T) {
 func flip(t *testing.T, path string) {
 	data, err := os.ReadFile(path)
 	must(t, err)
-	must(t, os.WriteFile(path, bytes.Replace(data, []byte("a-1"), []byte("a-0"), 1), 0o600))
+	flipped := bytes.Replace(data, []byte("a-1"), []byte("a-0"), 1)
+	if bytes.Equal(data, flipped) {
+		t.Fatal("there is no a-1 to harm")
+	}
+	must(t, os.WriteFile(path, flipped, 0o600))
 }
 
 func makeAnew(t *testing.T, b *natstest.Broker, js jetstream.JetStream) {
