@@ -13,6 +13,11 @@ type weighted struct{ term, word, name uint32 }
 
 func byTerm(a, b weighted) int { return cmp.Compare(a.term, b.term) }
 
+func (b bag) sorted() bag {
+	slices.SortFunc(b, byTerm)
+	return b
+}
+
 // packed is the terms of one article in a third of the room: its words by
 // rank, then the names that are not among them. The ranks give the weights.
 type packed []uint32
@@ -45,28 +50,28 @@ func (p packed) put(t uint32) packed {
 	return append(p, t)
 }
 
-// bag gives the terms their weights.
-func (p packed) bag(words uint8) bag {
-	b := make(bag, len(p))
+// each gives the terms with their weights.
+func (p packed) each(words int, yield func(weighted)) {
 	names := 0
 	for i, t := range p {
-		b[i].term = t &^ isName
-		if i < int(words) {
-			b[i].word = rankWeight(i)
+		w := weighted{term: t &^ isName}
+		if i < words {
+			w.word = rankWeight(i)
 		}
 		if t&isName != 0 {
-			b[i].name = rankWeight(names)
+			w.name = rankWeight(names)
 			names++
 		}
+		yield(w)
 	}
-	slices.SortFunc(b, byTerm)
-	return b
 }
 
 // bagOf gives the terms of an article.
 func bagOf(f Features) bag {
 	p, words := pack(f)
-	return p.bag(words)
+	b := make(bag, 0, len(p))
+	p.each(int(words), func(w weighted) { b = append(b, w) })
+	return b.sorted()
 }
 
 // rankWeight weighs a term by its place in an article's features: the seventh
@@ -91,7 +96,7 @@ func sum(a, b bag) (all bag, entered, left []uint32) {
 		}
 	}
 	if len(all) <= maxTerms {
-		return slices.Clip(all), entered, nil
+		return all, entered, nil
 	}
 	slices.SortFunc(all, func(a, b weighted) int {
 		return cmp.Or(cmp.Compare(b.word+b.name, a.word+a.name), byTerm(a, b))
@@ -103,7 +108,5 @@ func sum(a, b bag) (all bag, entered, left []uint32) {
 			left = append(left, w.term)
 		}
 	}
-	all = slices.Clone(all[:maxTerms])
-	slices.SortFunc(all, byTerm)
-	return all, entered, left
+	return all[:maxTerms].sorted(), entered, left
 }

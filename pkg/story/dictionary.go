@@ -1,7 +1,7 @@
 package story
 
 import (
-	"maps"
+	"cmp"
 	"math"
 	"slices"
 )
@@ -10,8 +10,8 @@ const (
 	// maxStories is the number of open stories having a term above which it no
 	// longer finds any; it still counts in the likeness.
 	maxStories = 200
-	// maxListed bounds a listing; the room above maxStories lets a term find
-	// stories again after others have closed.
+	// maxListed is the number above which it is not known any more which they
+	// are; those that come after it is rare again are.
 	maxListed = 2 * maxStories
 )
 
@@ -22,10 +22,10 @@ type dictionary struct {
 	free  []uint32   // of lists
 }
 
-// listing is a term's. Two terms in three are of one story; those need no list.
+// listing is a term's. One term in three is of one story, which needs no list.
 type listing struct {
 	stories uint32
-	at      uint32 // of one story its place, else of the list; nowhere where the one is not known any more
+	at      uint32 // of one story its place, of more their list; nowhere where none is listed
 }
 
 const nowhere = math.MaxUint32
@@ -33,21 +33,28 @@ const nowhere = math.MaxUint32
 // enter lists a story under a term.
 func (d *dictionary) enter(term, place uint32) {
 	l := d.terms[term]
-	switch l.stories++; l.stories {
-	case 1:
+	l.stories++
+	switch {
+	case l.stories == 1:
 		l.at = place
-	case 2:
-		var list []uint32
-		if l.at != nowhere {
-			list = append(list, l.at)
-		}
-		l.at = d.room(append(list, place))
-	default:
-		if len(d.lists[l.at]) < maxListed {
-			d.lists[l.at] = append(d.lists[l.at], place)
-		}
+	case l.stories > maxListed:
+		d.drop(&l)
+	case l.stories == 2 && l.at != nowhere:
+		l.at = d.room([]uint32{l.at, place})
+	case l.at != nowhere:
+		d.lists[l.at] = grow(d.lists[l.at], place)
+	case l.stories <= maxStories:
+		l.at = d.room([]uint32{place})
 	}
 	d.terms[term] = l
+}
+
+// grow appends in less room ahead than append takes: most lists stay short.
+func grow(list []uint32, place uint32) []uint32 {
+	if n := len(list); n == cap(list) {
+		list = append(make([]uint32, 0, n+n/4+1), list...)
+	}
+	return append(list, place)
 }
 
 func (d *dictionary) room(list []uint32) uint32 {
@@ -61,53 +68,76 @@ func (d *dictionary) room(list []uint32) uint32 {
 	return uint32(len(d.lists) - 1)
 }
 
+// drop forgets which the stories are.
+func (d *dictionary) drop(l *listing) {
+	if l.at != nowhere {
+		d.lists[l.at] = nil
+		d.free = append(d.free, l.at)
+		l.at = nowhere
+	}
+}
+
 // leave takes a story off a term.
 func (d *dictionary) leave(term, place uint32) {
 	l := d.terms[term]
-	switch l.stories {
-	case 0:
-		return
-	case 1:
+	if l.stories <= 1 {
 		delete(d.terms, term)
 		return
 	}
 	l.stories--
-	list := &d.lists[l.at]
-	if i := slices.Index(*list, place); i >= 0 {
-		*list = slices.Delete(*list, i, i+1)
-	}
-	if l.stories == 1 {
-		at := l.at
-		l.at = nowhere
-		if len(*list) > 0 {
-			l.at = (*list)[0]
+	if l.at != nowhere {
+		list := d.lists[l.at]
+		if i := slices.Index(list, place); i >= 0 {
+			list = slices.Delete(list, i, i+1)
+			d.lists[l.at] = list
 		}
-		*list, d.free = nil, append(d.free, at)
+		if l.stories == 1 || len(list) == 0 {
+			d.drop(&l)
+			if len(list) > 0 {
+				l.at = list[0]
+			}
+		}
 	}
 	d.terms[term] = l
 }
 
-// stories counts the open stories that have a term.
-func (d *dictionary) stories(term uint32) int { return int(d.terms[term].stories) }
+// count is how many open stories have a term.
+func (d *dictionary) count(term uint32) int { return int(d.terms[term].stories) }
 
 // find calls found for the stories that a term finds, if it is rare enough.
 func (d *dictionary) find(term uint32, found func(place uint32)) {
-	if d.stories(term) <= maxStories {
-		d.listed(term, found)
+	if l := d.terms[term]; l.stories <= maxStories {
+		for _, p := range d.listed(l, new([1]uint32)) {
+			found(p)
+		}
 	}
 }
 
-// listed calls found for the stories that are listed under a term.
-func (d *dictionary) listed(term uint32, found func(place uint32)) {
-	switch l := d.terms[term]; {
-	case l.stories > 1:
-		for _, p := range d.lists[l.at] {
-			found(p)
-		}
-	case l.stories == 1 && l.at != nowhere:
-		found(l.at)
+// listed are the stories listed under a term, in order of arrival. One by
+// itself is given in the room for it.
+func (d *dictionary) listed(l listing, one *[1]uint32) []uint32 {
+	switch {
+	case l.stories == 0 || l.at == nowhere:
+		return nil
+	case l.stories == 1:
+		one[0] = l.at
+		return one[:]
 	}
+	return d.lists[l.at]
+}
+
+// entry is a term as it is written.
+type entry struct {
+	term uint32
+	listing
 }
 
 // sorted gives all terms, ascending.
-func (d *dictionary) sorted() []uint32 { return slices.Sorted(maps.Keys(d.terms)) }
+func (d *dictionary) sorted() []entry {
+	out := make([]entry, 0, len(d.terms))
+	for t, l := range d.terms {
+		out = append(out, entry{t, l})
+	}
+	slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(a.term, b.term) })
+	return out
+}

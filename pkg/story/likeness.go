@@ -19,7 +19,7 @@ const fewNames = 3
 // vector is the terms of an article or story, weighed by rarity as well.
 type vector struct {
 	terms        []rated // ascending by term
-	words, names float64 // lengths
+	words, names float64 // squares of its lengths
 	named        int     // how many terms are names
 }
 
@@ -28,63 +28,65 @@ type rated struct {
 	rarity float64
 }
 
-// vector weighs a bag. The lengths are summed up in the order of terms, so that
-// they come out the same every time.
 func (x *Index) vector(b bag) vector {
 	v := vector{terms: make([]rated, len(b))}
 	for i, w := range b {
-		r := x.rarity(w.term)
-		v.terms[i] = rated{w, r}
-		v.words += square(r * float64(w.word))
-		v.names += square(r * float64(w.name))
-		if w.name > 0 {
-			v.named++
-		}
+		v.terms[i] = rated{w, x.rarity(w.term)}
+		v.see(v.terms[i])
 	}
-	v.words, v.names = math.Sqrt(v.words), math.Sqrt(v.names)
 	return v
+}
+
+func (v *vector) see(t rated) {
+	v.words += square(t.rarity * float64(t.word))
+	v.names += square(t.rarity * float64(t.name))
+	if t.name > 0 {
+		v.named++
+	}
 }
 
 func square(a float64) float64 { return a * a }
 
-// cosines compares two vectors by their words and by their names.
-func (v vector) cosines(o vector) (words, names float64) {
-	a, b := v.terms, o.terms
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0].term < b[0].term:
-			a = a[1:]
-		case b[0].term < a[0].term:
-			b = b[1:]
-		default:
-			r := square(a[0].rarity)
-			words += r * float64(a[0].word) * float64(b[0].word)
-			names += r * float64(a[0].name) * float64(b[0].name)
-			a, b = a[1:], b[1:]
+// cosines compares a vector with a story by their words and by their names.
+// Sums are in the order of the story's terms, so that they come out the same
+// every time.
+func (x *Index) cosines(v vector, s *openStory) (words, names float64, named int) {
+	var o vector
+	s.each(func(w weighted) {
+		t := rated{w, 0}
+		i, ok := slices.BinarySearchFunc(v.terms, t, func(a, b rated) int { return byTerm(a.weighted, b.weighted) })
+		if !ok {
+			t.rarity = x.rarity(w.term)
+			o.see(t)
+			return
 		}
-	}
+		t.rarity = v.terms[i].rarity
+		o.see(t)
+		words += square(t.rarity) * float64(t.word) * float64(v.terms[i].word)
+		names += square(t.rarity) * float64(t.name) * float64(v.terms[i].name)
+	})
 	if words > 0 {
-		words /= v.words * o.words
+		words /= math.Sqrt(v.words * o.words)
 	}
 	if names > 0 {
-		names /= v.names * o.names
+		names /= math.Sqrt(v.names * o.names)
 	}
-	return words, names
+	return words, names, o.named
 }
 
 // likeness compares an article with a story: cosines of rarity-weighted terms,
 // where a story's term counts by its mean weight over the articles.
-func (v vector) likeness(story vector) float64 {
-	words, names := v.cosines(story)
-	if names == 0 && min(v.named, story.named) >= fewNames {
+func (x *Index) likeness(v vector, s *openStory) float64 {
+	words, names, named := x.cosines(v, s)
+	if names == 0 && min(v.named, named) >= fewNames {
 		return 0 // two notices on one form, say of two companies' results
 	}
 	return shareWords*words + shareNames*names
 }
 
-// between compares two stories.
-func (v vector) between(o vector) float64 {
-	words, names := v.cosines(o)
+// between compares two stories, of which the first is given as a vector.
+func (x *Index) between(v vector, s *openStory) float64 {
+	words, names, _ := x.cosines(v, s)
 	return shareWords*words + shareNames*names
 }
 
@@ -95,7 +97,7 @@ const priorStories = 200
 // rarity is the inverse document frequency of a term over open stories. It
 // falls to 0 for a term that more stories have than the prior foresees.
 func (x *Index) rarity(term uint32) float64 {
-	return math.Log(float64(len(x.places)+priorStories) / float64(x.terms.stories(term)+1))
+	return math.Log(float64(len(x.places)+priorStories) / float64(x.terms.count(term)+1))
 }
 
 // maxNear bounds the stories that an article is compared with.

@@ -10,30 +10,35 @@ const maxTerms = 96
 type openStory struct {
 	id          uint64
 	first, last instant
+	terms       []uint32 // of one article packed; of more, each with its two weights
 	articles    uint32
 	queued      [clocks]uint32 // its place in each queue of silence, from 1
-	words       uint8          // of one
-	one         packed         // the terms of its only article
-	many        bag            // the terms of its articles, from the second on
+	words       uint8          // of packed terms
+}
+
+// each gives the terms of a story, always in the same order.
+func (s *openStory) each(yield func(weighted)) {
+	if s.articles == 1 {
+		packed(s.terms).each(int(s.words), yield)
+		return
+	}
+	for t := s.terms; len(t) >= 3; t = t[3:] {
+		yield(weighted{t[0], t[1], t[2]})
+	}
 }
 
 func (s *openStory) bag() bag {
-	if s.many == nil {
-		return s.one.bag(s.words)
-	}
-	return s.many
+	b := make(bag, 0, len(s.terms))
+	s.each(func(w weighted) { b = append(b, w) })
+	return b.sorted()
 }
 
-// terms gives the terms of a story.
-func (s *openStory) terms() []uint32 {
-	out := make([]uint32, 0, len(s.one)+len(s.many))
-	for _, t := range s.one {
-		out = append(out, t&^isName)
+// hold has a story of more than one article keep its terms.
+func (s *openStory) hold(b bag) {
+	s.words, s.terms = 0, make([]uint32, 0, 3*len(b))
+	for _, w := range b {
+		s.terms = append(s.terms, w.term, w.word, w.name)
 	}
-	for _, w := range s.many {
-		out = append(out, w.term)
-	}
-	return out
 }
 
 func (s *openStory) within(at instant, silence time.Duration) bool {

@@ -94,15 +94,14 @@ func (x *Index) readStories(b *bufio.Reader, n uint32) error {
 			return err
 		}
 		var s openStory
-		one, many := s.decode(row[:storySize])
-		if s.articles == 0 || one > maxWords+maxNames || many > maxTerms || one > 0 && many > 0 || s.words > uint8(one) {
+		terms := s.decode(row[:storySize])
+		if most := s.most(); s.articles == 0 || terms > most || int(s.words) > terms {
 			return fmt.Errorf("%w: story %d", ErrDamaged, s.id)
 		}
-		terms := row[:4*one+12*many]
-		if _, err := io.ReadFull(b, terms); err != nil {
+		if _, err := io.ReadFull(b, row[:4*terms]); err != nil {
 			return err
 		}
-		s.decodeTerms(terms, one, many)
+		s.terms = decodeAll(row[:4*terms])
 		x.stories = append(x.stories, s)
 	}
 	x.places = make(map[uint64]uint32, n)
@@ -124,7 +123,7 @@ func (x *Index) readStories(b *bufio.Reader, n uint32) error {
 	return nil
 }
 
-func (s *openStory) decode(b []byte) (one, many int) {
+func (s *openStory) decode(b []byte) (terms int) {
 	next := func() uint64 {
 		v := binary.LittleEndian.Uint64(b)
 		b = b[8:]
@@ -137,23 +136,23 @@ func (s *openStory) decode(b []byte) (one, many int) {
 		}
 	}
 	s.articles, s.words = binary.LittleEndian.Uint32(b), b[4]
-	return int(b[5]), int(b[6])
+	return int(binary.LittleEndian.Uint16(b[5:]))
 }
 
-func (s *openStory) decodeTerms(b []byte, one, many int) {
-	if one > 0 {
-		s.one = make(packed, one)
+// most is how many terms and weights a story may have.
+func (s *openStory) most() int {
+	if s.articles == 1 {
+		return maxWords + maxNames
 	}
-	if many > 0 || s.articles > 1 {
-		s.many = make(bag, many)
+	return 3 * maxTerms
+}
+
+func decodeAll(b []byte) []uint32 {
+	l := make([]uint32, len(b)/4)
+	for i := range l {
+		l[i] = binary.LittleEndian.Uint32(b[4*i:])
 	}
-	for i := range s.one {
-		s.one[i] = binary.LittleEndian.Uint32(b[4*i:])
-	}
-	for i := range s.many {
-		w := b[12*i:]
-		s.many[i] = weighted{binary.LittleEndian.Uint32(w), binary.LittleEndian.Uint32(w[4:]), binary.LittleEndian.Uint32(w[8:])}
-	}
+	return l
 }
 
 func (x *Index) readTerms(b *bufio.Reader, n uint32) error {
@@ -173,18 +172,14 @@ func (x *Index) readTerms(b *bufio.Reader, n uint32) error {
 		if _, err := io.ReadFull(b, row[:4*listed]); err != nil {
 			return err
 		}
-		var list []uint32
-		if listed > 0 {
-			list = make([]uint32, listed)
-		}
-		for i := range list {
-			list[i] = binary.LittleEndian.Uint32(row[4*i:])
-			if list[i] >= uint32(len(x.stories)) || i > 0 && list[i] <= list[i-1] {
+		list := decodeAll(row[:4*listed])
+		for _, p := range list {
+			if p >= uint32(len(x.stories)) {
 				return damagedTerm(t)
 			}
 		}
 		switch {
-		case l.stories > 1:
+		case l.stories > 1 && listed > 0:
 			l.at = d.room(list)
 		case listed == 1:
 			l.at = list[0]

@@ -73,9 +73,8 @@ func (x *Index) Len() int { return len(x.places) }
 // article opens a story of its own.
 func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok bool) {
 	type joined struct {
-		id    uint64
+		*openStory
 		score float64
-		vector
 	}
 	var all []joined
 	at, v := f.At.instant(), x.vector(bagOf(f))
@@ -84,17 +83,19 @@ func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok b
 		if !s.within(at, x.params.Silence) {
 			continue
 		}
-		o := x.vector(s.bag())
-		if l := v.likeness(o); l >= x.params.Join {
-			all = append(all, joined{s.id, l, o})
+		if l := x.likeness(v, s); l >= x.params.Join {
+			all = append(all, joined{s, l})
 		}
 	}
 	if len(all) == 0 {
 		return 0, 0, nil, false
 	}
 	slices.SortFunc(all, func(a, b joined) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
+	if len(all) > 1 {
+		v = x.vector(all[0].bag())
+	}
 	for _, o := range all[1:] {
-		if all[0].between(o.vector) >= x.params.Merge {
+		if x.between(v, o.openStory) >= x.params.Merge {
 			merge = append(merge, o.id)
 		}
 	}
@@ -111,11 +112,9 @@ func (x *Index) Add(id uint64, f Features) {
 	p = x.place()
 	s := &x.stories[p]
 	*s = openStory{id: id, first: f.At.instant(), last: f.At.instant(), articles: 1}
-	s.one, s.words = pack(f)
+	s.terms, s.words = pack(f)
 	x.places[id] = p
-	for _, t := range s.terms() {
-		x.terms.enter(t, p)
-	}
+	s.each(func(w weighted) { x.terms.enter(w.term, p) })
 	x.silent.put(x.stories, p)
 }
 
@@ -137,9 +136,9 @@ func (x *Index) Merge(from, into uint64) {
 func (x *Index) grow(p uint32, b bag, last instant, articles uint32) {
 	s := &x.stories[p]
 	s.first, s.last = s.first.sooner(last), s.last.later(last)
-	s.articles += articles
 	all, entered, left := sum(s.bag(), b)
-	s.one, s.words, s.many = nil, 0, all
+	s.articles += articles
+	s.hold(all)
 	for _, t := range entered {
 		x.terms.enter(t, p)
 	}
@@ -181,9 +180,7 @@ func (x *Index) place() uint32 {
 
 func (x *Index) drop(p uint32) {
 	s := &x.stories[p]
-	for _, t := range s.terms() {
-		x.terms.leave(t, p)
-	}
+	s.each(func(w weighted) { x.terms.leave(w.term, p) })
 	x.silent.take(x.stories, p)
 	delete(x.places, s.id)
 	*s = openStory{}

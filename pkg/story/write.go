@@ -6,7 +6,6 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-	"slices"
 )
 
 // The written form, all numbers little-endian: a head of magic (the last byte
@@ -16,8 +15,8 @@ import (
 const (
 	magic      = "wfstory\x01"
 	headSize   = len(magic) + 3*8 + 2*4 + 8
-	storySize  = 8 + 2*clocks*8 + 4 + 3 // and 4 bytes for each term of one article, 12 of many
-	termSize   = 4 + 4 + 2              // and 4 bytes for each story listed
+	storySize  = 8 + 2*clocks*8 + 4 + 1 + 2 // and 4 bytes for each term or weight
+	termSize   = 4 + 4 + 2                  // and 4 bytes for each story listed
 	crcSize    = 4
 	blockBytes = 1 << 16
 )
@@ -42,16 +41,14 @@ func (x *Index) WriteTo(w io.Writer) (int64, error) {
 			b.Write(row)
 		}
 	}
-	var listed []uint32
+	var one [1]uint32
 	for _, t := range terms {
-		listed = listed[:0]
-		x.terms.listed(t, func(p uint32) { listed = append(listed, number[p]) })
-		slices.Sort(listed)
-		row = binary.LittleEndian.AppendUint32(row[:0], t)
-		row = binary.LittleEndian.AppendUint32(row, x.terms.terms[t].stories)
+		listed := x.terms.listed(t.listing, &one)
+		row = binary.LittleEndian.AppendUint32(row[:0], t.term)
+		row = binary.LittleEndian.AppendUint32(row, t.stories)
 		row = binary.LittleEndian.AppendUint16(row, uint16(len(listed)))
 		for _, p := range listed {
-			row = binary.LittleEndian.AppendUint32(row, p)
+			row = binary.LittleEndian.AppendUint32(row, number[p])
 		}
 		b.Write(row)
 	}
@@ -62,13 +59,14 @@ func (x *Index) WriteTo(w io.Writer) (int64, error) {
 	return out.n, err
 }
 
-func (x *Index) head(terms []uint32) []byte {
+func (x *Index) head(terms []entry) []byte {
 	length := storySize*len(x.places) + termSize*len(terms)
 	for p := range x.stories {
-		length += 4*len(x.stories[p].one) + 12*len(x.stories[p].many)
+		length += 4 * len(x.stories[p].terms)
 	}
+	var one [1]uint32
 	for _, t := range terms {
-		x.terms.listed(t, func(uint32) { length += 4 })
+		length += 4 * len(x.terms.listed(t.listing, &one))
 	}
 	h := append(make([]byte, 0, headSize), magic...)
 	h = binary.LittleEndian.AppendUint64(h, math.Float64bits(x.params.Join))
@@ -87,14 +85,14 @@ func (s *openStory) append(b []byte) []byte {
 		}
 	}
 	b = binary.LittleEndian.AppendUint32(b, s.articles)
-	b = append(b, s.words, uint8(len(s.one)), uint8(len(s.many)))
-	for _, t := range s.one {
-		b = binary.LittleEndian.AppendUint32(b, t)
-	}
-	for _, w := range s.many {
-		b = binary.LittleEndian.AppendUint32(b, w.term)
-		b = binary.LittleEndian.AppendUint32(b, w.word)
-		b = binary.LittleEndian.AppendUint32(b, w.name)
+	b = append(b, s.words)
+	b = binary.LittleEndian.AppendUint16(b, uint16(len(s.terms)))
+	return appendAll(b, s.terms)
+}
+
+func appendAll(b []byte, l []uint32) []byte {
+	for _, v := range l {
+		b = binary.LittleEndian.AppendUint32(b, v)
 	}
 	return b
 }
