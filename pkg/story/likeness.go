@@ -1,145 +1,99 @@
 package story
 
 import (
-	"math"
+	"cmp"
 	"slices"
 )
 
-// Shares of the likeness that words and names give. Names are among the words
-// as well, so that texts without capitals lose only the second share.
+// The likeness of two texts is how much of what each leads with the other has
+// at all: two reports of one happening each go on in their own words, but
+// neither is silent about what the other is about. It is the weighed share of
+// the leading terms, averaged over both. On labelled pairs eight leading words
+// tell the same happening from another at precision .88 and recall .81, where
+// the cosine of all forty had .84 and .78; texts on one form, and reports of
+// two like happenings at one place, share most words but those.
 const (
-	shareWords = 0.75
-	shareNames = 0.25
+	leadingWords = 8
+	leadingNames = 4
+	// The shares of words and names. Names are among the words as well; texts
+	// in which no name can be told go by words alone.
+	shareWords = 0.85
+	shareNames = 0.15
+	// fewNames is from how many name words on sharing no leading one means
+	// another happening: two notices on one form, say of two companies' results.
+	fewNames = 3
 )
 
-// fewNames is from how many name words on sharing none means another happening.
-// On labelled pairs the rule changes no join.
-const fewNames = 3
-
-// vector is the terms of an article or story, weighed by rarity as well.
-type vector struct {
-	terms        []rated // ascending by term
-	words, names float64 // squares of its lengths
-	named        int     // how many terms are names
+// portrait is what an article or story is compared by.
+type portrait struct {
+	terms        []uint32 // ascending
+	words, names leading
+	named        int // how many terms are names
 }
 
-type rated struct {
-	weighted
-	rarity float64
+// leading are the heaviest terms, in order.
+type leading struct {
+	list [leadingWords]led
+	n    int
 }
 
-func (x *Index) vector(b bag) vector {
-	v := vector{terms: make([]rated, len(b))}
-	for i, w := range b {
-		v.terms[i] = rated{w, x.rarity(w.term)}
-		v.see(v.terms[i])
-	}
-	return v
+type led struct {
+	term   uint32
+	weight float64
 }
 
-func (v *vector) see(t rated) {
-	v.words += square(t.rarity * float64(t.word))
-	v.names += square(t.rarity * float64(t.name))
-	if t.name > 0 {
-		v.named++
-	}
-}
-
-func square(a float64) float64 { return a * a }
-
-// cosines compares a vector with a story by their words and by their names.
-// Sums are in the order of the story's terms, so that they come out the same
-// every time.
-func (x *Index) cosines(v vector, s *openStory) (words, names float64, named int) {
-	var o vector
-	s.each(func(w weighted) {
-		t := rated{w, 0}
-		i, ok := slices.BinarySearchFunc(v.terms, t, func(a, b rated) int { return byTerm(a.weighted, b.weighted) })
-		if !ok {
-			t.rarity = x.rarity(w.term)
-			o.see(t)
-			return
+// portray weighs the terms of a bag by their rarity.
+func (x *Index) portray(b bag, into *portrait) {
+	*into = portrait{terms: into.terms[:0]}
+	for _, w := range b {
+		r := x.rarity(w.term)
+		into.terms = append(into.terms, w.term)
+		into.words.see(led{w.term, r * float64(w.word)}, leadingWords)
+		into.names.see(led{w.term, r * float64(w.name)}, leadingNames)
+		if w.name > 0 {
+			into.named++
 		}
-		t.rarity = v.terms[i].rarity
-		o.see(t)
-		words += square(t.rarity) * float64(t.word) * float64(v.terms[i].word)
-		names += square(t.rarity) * float64(t.name) * float64(v.terms[i].name)
-	})
-	if words > 0 {
-		words /= math.Sqrt(v.words * o.words)
 	}
-	if names > 0 {
-		names /= math.Sqrt(v.names * o.names)
-	}
-	return words, names, o.named
 }
 
-// likeness compares an article with a story: cosines of rarity-weighted terms,
-// where a story's term counts by its mean weight over the articles.
-func (x *Index) likeness(v vector, s *openStory) float64 {
-	words, names, named := x.cosines(v, s)
-	if names == 0 && min(v.named, named) >= fewNames {
-		return 0 // two notices on one form, say of two companies' results
+// see puts a term among the most that lead, if it does.
+func (l *leading) see(t led, most int) {
+	i := l.n
+	for i > 0 && cmp.Or(cmp.Compare(l.list[i-1].weight, t.weight), cmp.Compare(t.term, l.list[i-1].term)) < 0 {
+		i--
+	}
+	if i == most || t.weight <= 0 {
+		return
+	}
+	l.n = min(l.n+1, most)
+	copy(l.list[i+1:l.n], l.list[i:])
+	l.list[i] = t
+}
+
+// in is the share of the leading terms, by weight, that a text has.
+func (l *leading) in(p *portrait) float64 {
+	var all, found float64
+	for _, t := range l.list[:l.n] {
+		all += t.weight
+		if _, ok := slices.BinarySearch(p.terms, t.term); ok {
+			found += t.weight
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return found / all
+}
+
+// like compares two texts, 0..1.
+func (p *portrait) like(o *portrait) float64 {
+	words := (p.words.in(o) + o.words.in(p)) / 2
+	if min(p.named, o.named) == 0 {
+		return words
+	}
+	names := (p.names.in(o) + o.names.in(p)) / 2
+	if names == 0 && min(p.named, o.named) >= fewNames {
+		return 0
 	}
 	return shareWords*words + shareNames*names
-}
-
-// between compares two stories, of which the first is given as a vector.
-func (x *Index) between(v vector, s *openStory) float64 {
-	words, names, _ := x.cosines(v, s)
-	return shareWords*words + shareNames*names
-}
-
-// priorStories stands for the stories not seen yet, so that the first hour of a
-// stream does not take every word for common.
-const priorStories = 200
-
-// rarity is the inverse document frequency of a term over open stories. It
-// falls to 0 for a term that more stories have than the prior foresees.
-func (x *Index) rarity(term uint32) float64 {
-	return math.Log(float64(len(x.places)+priorStories) / float64(x.terms.count(term)+1))
-}
-
-// maxNear bounds the stories that an article is compared with.
-const maxNear = 10
-
-// near returns the places of the stories that share the rarest terms with an
-// article, best first.
-func (x *Index) near(v vector) []uint32 {
-	x.shared = append(x.shared, make([]float64, len(x.stories)-len(x.shared))...)
-	x.touched = x.touched[:0]
-	for _, t := range v.terms {
-		weight := t.rarity
-		if t.word > 0 && t.name > 0 {
-			weight *= 2
-		}
-		x.terms.find(t.term, func(p uint32) {
-			if x.shared[p] == 0 {
-				x.touched = append(x.touched, p)
-			}
-			x.shared[p] += weight
-		})
-	}
-	best := make([]uint32, 0, maxNear+1)
-	for _, p := range x.touched {
-		i := len(best)
-		for i > 0 && x.nearer(p, best[i-1]) {
-			i--
-		}
-		if i < maxNear {
-			best = slices.Insert(best, i, p)
-			best = best[:min(len(best), maxNear)]
-		}
-	}
-	for _, p := range x.touched {
-		x.shared[p] = 0
-	}
-	return best
-}
-
-func (x *Index) nearer(p, than uint32) bool {
-	if x.shared[p] != x.shared[than] {
-		return x.shared[p] > x.shared[than]
-	}
-	return x.stories[p].id < x.stories[than].id
 }

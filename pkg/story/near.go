@@ -1,0 +1,59 @@
+package story
+
+import (
+	"math"
+	"slices"
+)
+
+// maxNear bounds the stories that an article is compared with.
+const maxNear = 10
+
+// priorStories stands for the stories not seen yet, so that the first hour of a
+// stream does not take every word for common.
+const priorStories = 200
+
+// rarity is the inverse document frequency of a term over open stories.
+func (x *Index) rarity(term uint32) float64 {
+	return math.Log(float64(len(x.places)+priorStories) / float64(x.terms.count(term)+1))
+}
+
+// near returns the places of the stories that share the rarest terms with an
+// article, best first.
+func (x *Index) near(b bag) []uint32 {
+	x.shared = append(x.shared, make([]float64, len(x.stories)-len(x.shared))...)
+	x.touched = x.touched[:0]
+	for _, w := range b {
+		weight := x.rarity(w.term)
+		if w.word > 0 && w.name > 0 {
+			weight *= 2
+		}
+		x.terms.find(w.term, func(p uint32) {
+			if x.shared[p] == 0 {
+				x.touched = append(x.touched, p)
+			}
+			x.shared[p] += weight
+		})
+	}
+	best := make([]uint32, 0, maxNear+1)
+	for _, p := range x.touched {
+		i := len(best)
+		for i > 0 && x.nearer(p, best[i-1]) {
+			i--
+		}
+		if i < maxNear {
+			best = slices.Insert(best, i, p)
+			best = best[:min(len(best), maxNear)]
+		}
+	}
+	for _, p := range x.touched {
+		x.shared[p] = 0
+	}
+	return best
+}
+
+func (x *Index) nearer(p, than uint32) bool {
+	if x.shared[p] != x.shared[than] {
+		return x.shared[p] > x.shared[than]
+	}
+	return x.stories[p].id < x.stories[than].id
+}
