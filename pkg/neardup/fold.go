@@ -1,9 +1,10 @@
 package neardup
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Hashes are FNV-1a, fixed by the sketches already stored, finished with the
@@ -52,9 +53,39 @@ const maxWord = 96
 // word folds a segment and reports whether it is a word: something with a
 // letter or a digit. Case goes, and all else but the point inside a number.
 func (f *folder) word(seg string) bool {
-	f.buf = f.buf[:0]
-	f.kind, f.letters = 0, 0
-	letters, digits, runes, ascii := 0, 0, 0, true
+	letters, digits, runes, ascii := f.read(seg)
+	if letters == 0 && digits == 0 {
+		return false
+	}
+	f.kind = 0
+	// 10am and F-250 are numbers; 5ome is a misread word.
+	if digits > 0 && letters <= max(digits, 2) {
+		f.kind |= number
+	}
+	if runes == 1 && !ascii {
+		f.kind |= ideogram
+	}
+	f.exact = hashWord(f.buf)
+	f.folded = f.exact
+	if !ascii && !oneSpelling(seg) {
+		if f.kind&number == 0 && pageWords[string(f.buf)] {
+			f.kind |= pageWord
+		}
+		f.buf = plainLetters(f.buf[:0], seg)
+		f.folded = hashWord(f.buf)
+	}
+	f.letters = letterSet(f.buf)
+	f.fold()
+	return true
+}
+
+// read puts the letters and digits of a segment into buf, lower-cased and
+// composed, and counts them.
+func (f *folder) read(seg string) (letters, digits, runes int, ascii bool) {
+	f.buf, ascii = f.buf[:0], true
+	if !norm.NFC.IsNormalString(seg) {
+		seg = norm.NFC.String(seg)
+	}
 	for _, r := range seg {
 		digit := '0' <= r && r <= '9' || r > 127 && unicode.IsDigit(r)
 		switch {
@@ -65,6 +96,7 @@ func (f *folder) word(seg string) bool {
 			r += 'a' - 'A'
 		case digit:
 			digits++
+			ascii = ascii && r <= 127
 		case r == '.' && digits > 0:
 		case r > 127 && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r)):
 			letters++
@@ -73,43 +105,54 @@ func (f *folder) word(seg string) bool {
 			continue
 		}
 		runes++
-		f.letters |= letterBit(r)
 		if len(f.buf) < maxWord {
 			f.buf = utf8.AppendRune(f.buf, r)
 		}
 	}
-	if letters == 0 && digits == 0 {
-		return false
-	}
-	// 10am and F-250 are numbers; 5ome is a misread word.
-	if digits > 0 && letters <= max(digits, 2) {
-		f.kind |= number
-	}
-	f.exact = hashWord(f.buf)
-	f.folded = f.exact
-	if runes == 1 && !ascii {
-		f.kind |= ideogram
-	}
+	return letters, digits, runes, ascii
+}
+
+// oneSpelling tells a character that has no other form: most of Han.
+func oneSpelling(seg string) bool {
+	r, n := utf8.DecodeRuneInString(seg)
+	return n == len(seg) && 0x3400 <= r && r <= 0x9FFF
+}
+
+// fold looks up what buf is in the lists of words, and gives it its one spelling.
+func (f *folder) fold() {
 	if f.kind&number != 0 {
-		return true
+		return
 	}
-	w := string(f.buf)
-	if pageWords[w] {
+	if pageWords[string(f.buf)] {
 		f.kind |= pageWord
 	}
-	if !ascii {
-		return true
-	}
-	if commonWords[w] {
+	if commonWords[string(f.buf)] {
 		f.kind |= common
 	}
-	if s, ok := spelled(w); ok {
-		f.folded = hashWord([]byte(s))
-	}
-	if _, ok := numberWords[w]; ok {
+	if d, ok := numberWords[string(f.buf)]; ok {
+		f.folded = hashWord([]byte(d))
 		f.kind |= number
+		return
 	}
-	return true
+	if stem, ending := spelling(f.buf); ending != "" {
+		f.buf = append(stem, ending...)
+		f.folded = hashWord(f.buf)
+	}
+}
+
+// letterSet is the set of the letters and digits of a word.
+func letterSet(w []byte) (set uint32) {
+	for i := 0; i < len(w); {
+		r, n := rune(w[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(w[i:])
+		}
+		if r != '.' {
+			set |= letterBit(r)
+		}
+		i += n
+	}
+	return set
 }
 
 // letterBit gives each letter of an alphabet a bit of its own, with the digits
@@ -146,20 +189,18 @@ var britishEndings = []struct{ from, to string }{
 	{"mme", "m"}, {"mmes", "ms"}, {"yre", "ire"}, {"yres", "ires"},
 }
 
-// spelled gives a word its one spelling.
-func spelled(w string) (string, bool) {
-	if d, ok := numberWords[w]; ok {
-		return d, true
-	}
+// spelling parts a word whose ending differs by house style, and gives the
+// ending's one spelling.
+func spelling(w []byte) (stem []byte, ending string) {
 	if len(w) < 5 {
-		return "", false
+		return w, ""
 	}
 	for _, e := range britishEndings {
-		if strings.HasSuffix(w, e.from) {
-			return w[:len(w)-len(e.from)] + e.to, true
+		if n := len(w) - len(e.from); n >= 0 && string(w[n:]) == e.from {
+			return w[:n], e.to
 		}
 	}
-	return "", false
+	return w, ""
 }
 
 // commonWords is the built-in prior of rarity: the words that every English

@@ -18,8 +18,9 @@
 //     than some milliseconds of work that others put off.
 //   - Precision goes before recall. Two notices on one form, two reports that
 //     share quotations, and a digest of many stories are not copies.
-//   - Spans match text to text once case, punctuation and space are ignored;
-//     they are in order and do not overlap in the copy.
+//   - Spans match text to text once case, punctuation, space and the way a
+//     letter is composed are ignored; they are in order and do not overlap in
+//     the copy.
 //   - Work and memory are bounded for any input: a text counts for its first
 //     32,768 words or megabyte (and is Exact only if the rest is equal too), a
 //     sketch has at most 64 anchors, a posting list is read at most 256 deep.

@@ -1,6 +1,7 @@
 package neardup
 
 import (
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -79,6 +80,7 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 	var quotes quoteState
 	var fold folder
 	at, opens := 0, true
+	begin, end, broken := 0, 0, false // the last word, in bytes, up to what broke it
 	it := words.FromString(s)
 	for it.Next() {
 		if it.Start() > bytes {
@@ -87,7 +89,19 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 		seg := it.Value()
 		n := utf8.RuneCountInString(seg)
 		first, _ := utf8.DecodeRuneInString(seg)
-		if !fold.word(seg) {
+		goesOn := len(tokens) > 0 && end == it.Start() && it.End()-begin < 4*maxWord && !tokens[len(tokens)-1].is(ideogram)
+		switch {
+		case goesOn && breaksWord(s, it.Start(), it.End()):
+			end, broken = it.End(), true
+			at += n
+			continue
+		case goesOn && broken && fold.word(s[begin:it.End()]):
+			last := &tokens[len(tokens)-1]
+			*last = token{fold.exact, fold.folded, fold.letters, last.start, uint32(at + n), fold.kind | last.kind&(capital|opening|quoted)}
+			end, broken = it.End(), false
+			at += n
+			continue
+		case !fold.word(seg):
 			for _, r := range seg {
 				quotes.see(r)
 				if endsSentence(r) {
@@ -96,8 +110,7 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 			}
 			at += n
 			continue
-		}
-		if len(tokens) == limit {
+		case len(tokens) == limit:
 			return tokens, it.Start()
 		}
 		k := fold.kind
@@ -114,8 +127,24 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 		quotes.word()
 		opens = false
 		at += n
+		begin, end, broken = it.Start(), it.End(), false
 	}
 	return tokens, len(s)
+}
+
+// breaksWord tells that what stands at s[from:to] is damage within a word: an
+// unseen space, or the mark that stands for letters that were lost on the way.
+func breaksWord(s string, from, to int) bool {
+	const unseen, lost = "\u200B", "?\uFFFD"
+	if strings.Trim(s[from:to], unseen+lost) != "" {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[max(0, from-utf8.UTFMax):from])
+	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[to:min(len(s), to+2*utf8.UTFMax)], unseen+lost))
+	if s[from:to] == unseen && unicode.IsDigit(before) && unicode.IsDigit(after) {
+		return true
+	}
+	return unicode.IsLetter(after) && (unicode.IsLetter(before) || strings.ContainsRune(unseen+lost, before))
 }
 
 func endsSentence(r rune) bool {
