@@ -89,7 +89,7 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 		seg := it.Value()
 		n := utf8.RuneCountInString(seg)
 		first, _ := utf8.DecodeRuneInString(seg)
-		goesOn := len(tokens) > 0 && end == it.Start() && it.End()-begin < 4*maxWord && !tokens[len(tokens)-1].is(ideogram)
+		goesOn := len(tokens) > 0 && end == it.Start() && it.End()-begin < maxWord && !tokens[len(tokens)-1].is(ideogram)
 		switch {
 		case goesOn && breaksWord(s, it.Start(), it.End()):
 			end, broken = it.End(), true
