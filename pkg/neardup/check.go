@@ -1,6 +1,9 @@
 package neardup
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // check tells what is wrong with a segment that was read after those the index
 // already has. What passes cannot lead a lookup or a merge astray.
@@ -27,12 +30,13 @@ func (x *Index) check(s *segment) error {
 	if next > x.next || at > x.now {
 		return fmt.Errorf("%w: a text after the last", ErrDamaged)
 	}
-	low, high := make([]uint8, s.rows.len()), make([]uint8, s.rows.len())
-	for row, n := range s.rows.anchors {
-		low[row] = min(n, coldAnchors)
-		high[row] = n - low[row]
+	kept := slices.Clone(s.rows.anchors)
+	if s.cold {
+		for row, n := range kept {
+			kept[row] = min(n, coldAnchors)
+		}
 	}
-	if !s.low.correct(low) || !s.cold && !s.high.correct(high) {
+	if !s.postings.correct(kept) {
 		return fmt.Errorf("%w: postings", ErrDamaged)
 	}
 	return nil
@@ -51,7 +55,7 @@ func (p *postings) correct(counts []uint8) bool {
 		}
 		for i := from; i < end; i++ {
 			row := p.row(i)
-			if i > from && p.list[i] <= p.list[i-1] || row >= uint32(len(counts)) || counts[row] == 0 {
+			if i > from && p.list[i] <= p.list[i-1] || p.list[i]>>postingBits != 0 || row >= uint32(len(counts)) || counts[row] == 0 {
 				return false
 			}
 			counts[row]--

@@ -107,16 +107,16 @@ func (d *decoder) next(n int) []byte {
 
 func (d *decoder) uint64() uint64 { return binary.LittleEndian.Uint64(d.next(8)) }
 
-// uint32s reads n numbers. The memory grows with what is really there.
+// uint32s reads n numbers.
 func (d *decoder) uint32s(n int) []uint32 {
 	var out []uint32
 	for len(out) < n && d.err == nil {
-		out = enlarge(out, n)
 		from := len(out)
+		out = enlarge(out, n, int(d.read)/4)
 		out = out[:min(cap(out), from+encodeBuffer/4)]
 		b := d.next(4 * (len(out) - from))
 		for i := range out[from:] {
-			out[from+i] = binary.LittleEndian.Uint32(b[4*i:])
+			out[from+i] = binary.LittleEndian.Uint32(b[4*i : 4*i+4])
 		}
 	}
 	return out
@@ -125,20 +125,21 @@ func (d *decoder) uint32s(n int) []uint32 {
 func (d *decoder) uint8s(n int) []uint8 {
 	var out []uint8
 	for len(out) < n && d.err == nil {
-		out = enlarge(out, n)
 		from := len(out)
+		out = enlarge(out, n, int(d.read))
 		out = out[:min(cap(out), from+encodeBuffer)]
 		copy(out[from:], d.next(len(out)-from))
 	}
 	return out
 }
 
-// enlarge makes room where there is none: for twice as many, for n at most.
-func enlarge[T any](s []T, n int) []T {
+// enlarge makes room where there is none: for n numbers, as far as they are
+// not many more than what was read before.
+func enlarge[T any](s []T, n, read int) []T {
 	if len(s) < cap(s) {
 		return s
 	}
-	larger := make([]T, len(s), min(n, max(2*len(s), encodeBuffer)))
+	larger := make([]T, len(s), min(n, max(2*len(s), read, encodeBuffer)))
 	copy(larger, s)
 	return larger
 }

@@ -93,10 +93,9 @@ func (x *Index) advance(at time.Time) {
 		x.seal()
 		x.open.slot = slot
 	}
-	for _, s := range x.segments {
-		if !s.cold && x.leaves(s.slot, x.window) {
-			s.thin()
-			x.changed = true
+	for from := 0; from < len(x.segments); from++ {
+		if s := x.segments[from]; !s.cold && x.leaves(s.slot, x.window) {
+			x.thin(from)
 		}
 	}
 	for len(x.segments) > 0 && x.leaves(day(x.segments[0].slot)*slotsPerDay+slotsPerDay-1, x.keep) {
@@ -106,6 +105,18 @@ func (x *Index) advance(at time.Time) {
 		x.segments = slices.Delete(x.segments, 0, 1)
 		x.changed = true
 	}
+}
+
+// thin puts a segment into the cold.
+func (x *Index) thin(i int) {
+	if x.merging != nil && slices.Contains(x.merging.inputs, x.segments[i]) {
+		x.merging = nil
+	}
+	m := newMerge(x.segments[i:i+1], true)
+	for !m.step(mergeStep) {
+	}
+	x.segments[i] = m.finish()
+	x.changed = true
 }
 
 // day is the day of a slot.
@@ -129,7 +140,7 @@ func (x *Index) tidy() {
 	if x.merging == nil && x.changed {
 		if x.changed = false; len(x.segments) > 1 {
 			if run := x.plan(); run != nil {
-				x.merging = newMerge(run)
+				x.merging = newMerge(run, run[0].cold)
 			}
 		}
 	}

@@ -14,8 +14,8 @@ func (p place) row() uint32  { return uint32(p) }
 // finder looks anchors up, all of them in one segment after the other, and
 // keeps its buffers.
 type finder struct {
-	lists     [][]place
-	low, high []probe
+	lists  [][]place
+	probes []probe
 }
 
 // begin empties the lists of n anchors.
@@ -26,42 +26,23 @@ func (f *finder) begin(n int) {
 	for i := range f.lists[:n] {
 		f.lists[i] = f.lists[i][:0]
 	}
-	f.low, f.high = resize(f.low, n), resize(f.high, n)
+	f.probes = slices.Grow(f.probes[:0], n)[:n]
 }
-
-func resize(p []probe, n int) []probe { return slices.Grow(p[:0], n)[:n] }
 
 // find appends to the list of each anchor the places of the texts that have
 // it, oldest first, up to maxPostings.
 func (f *finder) find(s *segment, number uint64, anchors []uint32) {
-	s.low.locate(anchors, f.low)
-	s.high.locate(anchors, f.high)
+	p := &s.postings
+	p.locate(anchors, f.probes)
 	for i, a := range anchors {
-		from := len(f.lists[i])
-		if from >= maxPostings {
-			continue
+		list := f.lists[i]
+		for at := f.probes[i]; len(list) < maxPostings && p.has(a, at); at.at++ {
+			if row := p.row(at.at); !s.rows.isGone(row) {
+				list = append(list, newPlace(number, row))
+			}
 		}
-		f.lists[i] = s.low.places(a, f.low[i], number, &s.rows, f.lists[i])
-		middle := len(f.lists[i])
-		f.lists[i] = s.high.places(a, f.high[i], number, &s.rows, f.lists[i])
-		if from < middle && middle < len(f.lists[i]) {
-			slices.Sort(f.lists[i][from:])
-		}
-		if len(f.lists[i]) > maxPostings {
-			f.lists[i] = f.lists[i][:maxPostings]
-		}
+		f.lists[i] = list
 	}
-}
-
-// places appends the places of the rows that have an anchor, at most maxPostings.
-func (p *postings) places(anchor uint32, at probe, number uint64, rows *rows, to []place) []place {
-	for n := 0; n < maxPostings && p.has(anchor, at); at.at++ {
-		if row := p.row(at.at); !rows.isGone(row) {
-			to = append(to, newPlace(number, row))
-			n++
-		}
-	}
-	return to
 }
 
 // postings looks anchors up in the hot part of the index or the cold one. The

@@ -13,10 +13,10 @@ import (
 //	Window, Keep (seconds), MaxCandidates, MaxGroups   uint64 each
 //	latest time, lowest number not given, segments     uint64 each
 //	of each segment, oldest first:
-//	  slot, 1 if cold, rows, low, high                 uint64 each
+//	  slot, 1 if cold, rows, postings                  uint64 each
 //	  ids, groups, times                               uint32 a row
 //	  numbers of anchors; 1 if gone                    uint8 a row
-//	  low postings, high postings: starts, list        uint32 each
+//	  postings: starts of buckets, list                uint32 each
 //	CRC-32C of all that                                uint32
 //
 // The version changes with the format and with what a sketch is.
@@ -29,7 +29,7 @@ var (
 	ErrDamaged = errors.New("neardup: damaged index")
 )
 
-// WriteTo writes the index, some 270 bytes a text of the window and 85 of an
+// WriteTo writes the index, some 240 bytes an article of 500 words and 80 an
 // older one. It implements io.WriterTo.
 func (x *Index) WriteTo(w io.Writer) (int64, error) {
 	segments := x.segments
@@ -57,7 +57,7 @@ func (e *encoder) segment(s *segment) {
 	if s.cold {
 		cold = 1
 	}
-	e.uint64s(uint64(s.slot), cold, uint64(n), uint64(len(s.low.list)), uint64(len(s.high.list)))
+	e.uint64s(uint64(s.slot), cold, uint64(n), uint64(len(s.postings.list)))
 	e.uint32s(s.rows.ids)
 	e.uint32s(s.rows.groups)
 	e.uint32s(s.rows.at)
@@ -69,15 +69,8 @@ func (e *encoder) segment(s *segment) {
 		}
 	}
 	e.bytes(gone)
-	e.postings(s.low)
-	if !s.cold {
-		e.postings(s.high)
-	}
-}
-
-func (e *encoder) postings(p postings) {
-	e.uint32s(p.starts)
-	e.uint32s(p.list)
+	e.uint32s(s.postings.starts)
+	e.uint32s(s.postings.list)
 }
 
 // ReadFrom replaces what the index holds by what WriteTo wrote, and reads no
@@ -128,9 +121,9 @@ func (x *Index) read(d *decoder) error {
 }
 
 func (d *decoder) segment() (*segment, error) {
-	slot, cold, n, low, high := d.uint64(), d.uint64(), d.uint64(), d.uint64(), d.uint64()
-	if slot > math.MaxUint32 || cold > 1 || n == 0 || n > segmentRows || low > n*coldAnchors || high > n*(maxAnchors-coldAnchors) || cold == 1 && high > 0 {
-		return nil, fmt.Errorf("%w: segment of slot %d, %d rows, %d and %d postings", ErrDamaged, slot, n, low, high)
+	slot, cold, n, postings := d.uint64(), d.uint64(), d.uint64(), d.uint64()
+	if slot > math.MaxUint32 || cold > 1 || n == 0 || n > segmentRows || postings > n*maxAnchors {
+		return nil, fmt.Errorf("%w: segment of slot %d, %d rows, %d postings", ErrDamaged, slot, n, postings)
 	}
 	s := &segment{slot: int64(slot), cold: cold == 1}
 	s.rows.ids, s.rows.groups, s.rows.at = d.uint32s(int(n)), d.uint32s(int(n)), d.uint32s(int(n))
@@ -140,16 +133,8 @@ func (d *decoder) segment() (*segment, error) {
 			s.rows.markGone(row)
 		}
 	}
-	s.low = d.postings(int(n), int(low))
-	if !s.cold {
-		s.high = d.postings(int(n), int(high))
-	}
+	s.postings.rowBits = rowBits(int(n))
+	s.postings.starts = d.uint32s(buckets(s.postings.rowBits) + 1)
+	s.postings.list = d.uint32s(int(postings))
 	return s, nil
-}
-
-func (d *decoder) postings(rows, n int) postings {
-	p := postings{rowBits: rowBits(rows)}
-	p.starts = d.uint32s(buckets(p.rowBits) + 1)
-	p.list = d.uint32s(n)
-	return p
 }

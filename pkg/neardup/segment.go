@@ -7,19 +7,14 @@ import "slices"
 // asked for in one case of seventy.
 const coldAnchors = 16
 
-// segment holds texts received in one slot of time, oldest first, and is not
-// written to any more but for removals. The low postings are those of the
-// lowest anchors of each text, which is all that is kept of it in the cold;
-// the high postings are of the others.
+// segment holds texts received in one slot of time, or cold ones of a day,
+// oldest first. It is not written to any more but for removals.
 type segment struct {
-	slot      int64
-	cold      bool
-	rows      rows
-	low, high postings
+	slot     int64
+	cold     bool
+	rows     rows
+	postings postings
 }
-
-// thin drops what the cold does not keep.
-func (s *segment) thin() { s.cold, s.high = true, postings{} }
 
 // rows are texts by ascending id; 13 bytes each.
 type rows struct {

@@ -35,9 +35,9 @@ func (s *stream) next() arrival {
 		s.at = s.at.Add(time.Duration(s.r.Intn(40)) * time.Hour)
 	}
 	a := arrival{id: s.id, group: s.id, at: s.at.Add(-time.Duration(s.r.Intn(3)/2) * time.Minute)}
-	n := 64
+	n := maxAnchors
 	if s.r.Intn(3) == 0 {
-		n = 1 + s.r.Intn(64)
+		n = 1 + s.r.Intn(maxAnchors)
 	}
 	anchors := make([]uint32, 0, 2*n)
 	for range n {
