@@ -164,10 +164,17 @@ func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv
 		case !earlier:
 			// The original's words are no longer recognised in it, but those of one of its copies are.
 			join = newJoin(o, o.GetRevision(), m)
+			join.Relation = remoter(join.Relation, t.article(h.article).GetJoin().GetRelation())
 			join.Spans = nil
 		}
 	}
 	return join, nil
+}
+
+// remoter is how a copy of a copy relates to the original: as the one of the two that was changed more.
+func remoter(a, b string) string {
+	order := []string{string(neardup.Exact), string(neardup.Verbatim), string(neardup.Excerpt), string(neardup.Edited)}
+	return order[max(slices.Index(order, a), slices.Index(order, b))]
 }
 
 // match compares the input with the text of a FACTS record; nil where it is no copy of it.
