@@ -34,6 +34,9 @@ type Mark struct {
 	Number int
 }
 
+// OfEarlier tells that the mark speaks of copy sent before. A wrapup is a new text, of which only the next are versions.
+func (m Mark) OfEarlier() bool { return m.Kind != Wrapup || m.Number > 1 }
+
 // Has reports whether one of marks is of kind.
 func Has(marks []Mark, kind Kind) bool {
 	for _, m := range marks {

@@ -688,8 +688,13 @@ type ArticleMemory struct {
 	ElsewhereFactsSeqs []uint64 `protobuf:"varint,23,rep,packed,name=elsewhere_facts_seqs,json=elsewhereFactsSeqs,proto3" json:"elsewhere_facts_seqs,omitempty"`
 	// The revision of announced_facts_seq.
 	AnnouncedRevision int32 `protobuf:"varint,24,opt,name=announced_revision,json=announcedRevision,proto3" json:"announced_revision,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// The article that copy under this identity is a version of, by its marks: it has no state of its own but version and
+	// content.
+	VersionOf string `protobuf:"bytes,25,opt,name=version_of,json=versionOf,proto3" json:"version_of,omitempty"`
+	// Hash of the last title and text under its own identity, where a version under another followed; else 0.
+	OwnContent    uint64 `protobuf:"fixed64,26,opt,name=own_content,json=ownContent,proto3" json:"own_content,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ArticleMemory) Reset() {
@@ -886,6 +891,20 @@ func (x *ArticleMemory) GetElsewhereFactsSeqs() []uint64 {
 func (x *ArticleMemory) GetAnnouncedRevision() int32 {
 	if x != nil {
 		return x.AnnouncedRevision
+	}
+	return 0
+}
+
+func (x *ArticleMemory) GetVersionOf() string {
+	if x != nil {
+		return x.VersionOf
+	}
+	return ""
+}
+
+func (x *ArticleMemory) GetOwnContent() uint64 {
+	if x != nil {
+		return x.OwnContent
 	}
 	return 0
 }
@@ -1470,7 +1489,7 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tHappening\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bmentions\x18\x02 \x01(\x05R\bmentions\x12\x18\n" +
-	"\asources\x18\x03 \x01(\x05R\asources\"\x87\x06\n" +
+	"\asources\x18\x03 \x01(\x05R\asources\"\xc7\x06\n" +
 	"\rArticleMemory\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06source\x18\x02 \x01(\tR\x06source\x12\x1a\n" +
@@ -1497,7 +1516,11 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tjoined_to\x18\x15 \x01(\tR\bjoinedTo\x12.\n" +
 	"\x13announced_facts_seq\x18\x16 \x01(\x04R\x11announcedFactsSeq\x120\n" +
 	"\x14elsewhere_facts_seqs\x18\x17 \x03(\x04R\x12elsewhereFactsSeqs\x12-\n" +
-	"\x12announced_revision\x18\x18 \x01(\x05R\x11announcedRevision\"\xc6\x01\n" +
+	"\x12announced_revision\x18\x18 \x01(\x05R\x11announcedRevision\x12\x1d\n" +
+	"\n" +
+	"version_of\x18\x19 \x01(\tR\tversionOf\x12\x1f\n" +
+	"\vown_content\x18\x1a \x01(\x06R\n" +
+	"ownContent\"\xc6\x01\n" +
 	"\fSketchMemory\x12\x1d\n" +
 	"\n" +
 	"article_id\x18\x01 \x01(\tR\tarticleId\x12\x1a\n" +

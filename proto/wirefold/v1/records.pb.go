@@ -343,7 +343,9 @@ type CleanArticle struct {
 	// A REFILE mark: sent again without a change of matter.
 	Refile bool `protobuf:"varint,13,opt,name=refile,proto3" json:"refile,omitempty"`
 	// Sources that the copy credits in words or by link, folded to lower-case letters and digits.
-	Credits       []string `protobuf:"bytes,14,rep,name=credits,proto3" json:"credits,omitempty"`
+	Credits []string `protobuf:"bytes,14,rep,name=credits,proto3" json:"credits,omitempty"`
+	// A mark that speaks of copy sent before: UPDATE, WRITETHRU, CORRECTED, REFILE, RPT, KILL, HOLD, RELEASE.
+	VersionMark   bool `protobuf:"varint,15,opt,name=version_mark,json=versionMark,proto3" json:"version_mark,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -476,6 +478,13 @@ func (x *CleanArticle) GetCredits() []string {
 	return nil
 }
 
+func (x *CleanArticle) GetVersionMark() bool {
+	if x != nil {
+		return x.VersionMark
+	}
+	return false
+}
+
 // Facts is an article with what it says: extract's record on FACTS.
 type Facts struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
@@ -600,7 +609,7 @@ const file_wirefold_v1_records_proto_rawDesc = "" +
 	"\x06origin\x18\x01 \x01(\v2\x13.wirefold.v1.OriginR\x06origin\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
 	"\x04html\x18\x03 \x01(\fR\x04html\x12\x18\n" +
-	"\acharset\x18\x04 \x01(\tR\acharset\"\xba\x03\n" +
+	"\acharset\x18\x04 \x01(\tR\acharset\"\xdd\x03\n" +
 	"\fCleanArticle\x12+\n" +
 	"\x06origin\x18\x01 \x01(\v2\x13.wirefold.v1.OriginR\x06origin\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +
@@ -618,7 +627,8 @@ const file_wirefold_v1_records_proto_rawDesc = "" +
 	"correction\x18\f \x01(\bR\n" +
 	"correction\x12\x16\n" +
 	"\x06refile\x18\r \x01(\bR\x06refile\x12\x18\n" +
-	"\acredits\x18\x0e \x03(\tR\acredits\"\xc7\x02\n" +
+	"\acredits\x18\x0e \x03(\tR\acredits\x12!\n" +
+	"\fversion_mark\x18\x0f \x01(\bR\vversionMark\"\xc7\x02\n" +
 	"\x05Facts\x123\n" +
 	"\aarticle\x18\x01 \x01(\v2\x19.wirefold.v1.CleanArticleR\aarticle\x12/\n" +
 	"\bentities\x18\x02 \x03(\v2\x13.wirefold.v1.EntityR\bentities\x12*\n" +

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wirefold/wirefold/pkg/charset"
@@ -45,6 +46,7 @@ func (*Cleaner) Step(_ context.Context, in *wirefoldv1.Article) (*wirefoldv1.Cle
 	c, err := read(in)
 	marks := c.marks(origin, in.GetText())
 	out.Status, out.Correction, out.Refile = status(origin.GetStatus(), marks), wiremark.Has(marks, wiremark.Correction), wiremark.Has(marks, wiremark.Refile)
+	out.VersionMark = slices.ContainsFunc(marks, wiremark.Mark.OfEarlier)
 	out.Text = strings.Join(c.Paragraphs, "\n\n")
 	if err == nil && len(out.Text) > maxText {
 		err = stage.Permanent(TooLong, fmt.Errorf("clean article: its text has %d bytes, more than %d", len(out.Text), maxText))

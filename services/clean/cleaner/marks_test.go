@@ -71,6 +71,30 @@ func TestMarksAndStatus(t *testing.T) {
 	}
 }
 
+func TestMarksThatSpeakOfCopySentBefore(t *testing.T) {
+	for _, r := range []struct {
+		why, title string
+		fill       func(*wirefoldv1.Article)
+		want       bool
+	}{
+		{"copy without a mark speaks of none", "Council closes pier", nil, false},
+		{"an update", "UPDATE 2-Council closes pier", nil, true},
+		{"a correction", "CORRECTED-Council closes pier", nil, true},
+		{"copy sent again", "RPT-Council closes pier", nil, true},
+		{"a lead of the old wire", "Pier, 2nd Ld-Writethru", nil, true},
+		{"a note of what was added", "Council closes pier", note("Adds quotes, background"), true},
+		{"a kill", "KILL KILL KILL", nil, true},
+		{"a kill by status is of its own copy", "Council closes pier", says("canceled"), false},
+		{"a first wrapup is a new text", "WRAPUP 1-Piers close all over the coast", nil, false},
+		{"the next is a version of it", "WRAPUP 2-Piers close all over the coast", nil, true},
+		{"a note that tells something else", "Council closes pier", note("With graphic"), false},
+	} {
+		if out := step(t, r.title, r.fill); out.GetVersionMark() != r.want {
+			t.Errorf("%s: got %v", r.why, out.GetVersionMark())
+		}
+	}
+}
+
 // A kill must not be lost because something is wrong with the copy that it brings.
 func TestKillsNeedNoText(t *testing.T) {
 	bare := func(a *wirefoldv1.Article) { a.Text = "" }

@@ -76,6 +76,7 @@ func play(t *testing.T, lines string) string {
 				t.Fatal(err)
 			}
 			d.now = d.now.Add(pause)
+			d.unordered = d.unordered || pause > 15*24*time.Hour // what was forgotten begins anew
 			continue
 		}
 		decision, events := d.file(parse(t, words))
@@ -119,12 +120,16 @@ func parse(t *testing.T, words []string) *wirefoldv1.Facts {
 			f.Topics = strings.Split(value, ",")
 		case "kill":
 			status("canceled")(f)
+		case "release":
+			status("released")(f)
 		case "hold":
 			status("withheld")(f)
 		case "correction":
 			f.Article.Correction = true
 		case "refile":
 			f.Article.Refile = true
+		case "mark":
+			f.Article.VersionMark = true
 		default:
 			t.Fatalf("no option %q", w)
 		}

@@ -71,6 +71,7 @@ func (t *transaction) readHeld(a *wirefoldv1.ArticleMemory) error {
 	}
 	version := t.in.Facts.GetArticle().GetOrigin().GetVersion()
 	t.in.Facts, t.in.FactsSeq = clone(held), a.GetTextFactsSeq()
+	t.in.Facts.Article.Origin.Id = a.GetId()
 	t.in.Facts.Article.Status, t.in.Facts.Article.Origin.Version = usable, version
 	return nil
 }

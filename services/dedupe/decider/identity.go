@@ -13,9 +13,12 @@ import (
 
 // arrive judges copy: by what its publisher says of it, then by what is known of the article.
 func (t *transaction) arrive() (Verdict, error) {
+	t.closeSilent()
+	if verdict, settled, err := t.readVersion(); settled || err != nil {
+		return verdict, err
+	}
 	f := t.in.Facts.GetArticle()
 	a := t.article(f.GetOrigin().GetId())
-	t.closeSilent()
 	switch {
 	case t.covered(a):
 		return t.arriveKilled()

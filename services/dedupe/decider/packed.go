@@ -53,7 +53,7 @@ func (c *coder) end() error {
 }
 
 func (c *coder) article(a *wirefoldv1.ArticleMemory) {
-	g := c.open(3)
+	g := c.open(4)
 	c.word(&a.Source)
 	c.small(&a.Revision)
 	c.signed(&a.Version)
@@ -77,6 +77,8 @@ func (c *coder) article(a *wirefoldv1.ArticleMemory) {
 	c.texts(&a.DetachedFrom)
 	c.text(&a.JoinedTo)
 	c.numbers(&a.ElsewhereFactsSeqs)
+	c.text(&a.VersionOf)
+	c.fixed(&a.OwnContent)
 	if c.has(a.Join != nil) {
 		if a.Join == nil {
 			a.Join = new(wirefoldv1.Join)

@@ -85,6 +85,7 @@ func anything(r *rand.Rand) *wirefoldv1.Facts {
 		published(morning.Add(time.Duration(r.IntN(300)-150) * time.Hour).Format(time.RFC3339))(f)
 	}
 	f.Article.Correction, f.Article.Refile = r.IntN(8) == 0, r.IntN(8) == 0
+	f.Article.VersionMark = f.Article.Correction || f.Article.Refile || r.IntN(8) == 0
 	return f
 }
 
