@@ -8,8 +8,8 @@ import (
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 )
 
-// The bounds of the parsed texts kept at hand: at 500 words, 10 kB each, some 20 MB. The second holds off the longest copy:
-// it is eight times what so many ordinary texts have.
+// The bounds of the parsed texts kept at hand: at 500 words, 22 kB each with their records, some 45 MB. The second holds
+// off the longest copy: it is eight times what so many ordinary texts have.
 const (
 	maxTexts     = 2048
 	maxTextBytes = 8 * maxTexts * 3 << 10
