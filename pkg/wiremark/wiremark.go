@@ -70,6 +70,9 @@ const dash = `\s*(?:[-–—:]+|\|)\s*`
 
 // Slugs in capitals. They are case-sensitive, or "Update on talks" and "Hold the line" would lose words.
 var leading = rules(
+	// Cried more than once it needs no dash: no headline says "KILL KILL" of its own.
+	[2]string{string(Kill), `^KILL(?:[\s-]+KILL)+(?:` + dash + `|\s+|$)`},
+	[2]string{string(Hold), `^HOLD(?:[\s-]+HOLD)+(?:` + dash + `|\s+|$)`},
 	[2]string{string(Kill), `^(?:(?:MANDATORY |BULLETIN |STORY )?KILL(?:[\s-]+(?:MANDATORY )?KILL)*|(?:STORY|ITEM|ARTICLE) (?:WITHDRAWN|WITHDRAWAL|KILLED)|WITHDRAWN|WITHDRAWAL|DELETED?|ANNULATION|ANNULE)(?:` + dash + `|$)`},
 	[2]string{string(Release), `^(?:HOLD (?:LIFTED|RELEASED?)|RELEASED?(?: HOLD)?)(?:` + dash + `|$)`},
 	[2]string{string(Hold), `^(?:HOLD(?:[\s-]+HOLD)*|HOLD FOR RELEASE|EMBARGOED?(?: UNTIL[^:]{0,60}:)?|WITHHOLD)(?:` + dash + `|$)`},
