@@ -19,22 +19,22 @@ type Credit struct {
 var agencies = func() map[string]Credit {
 	m := make(map[string]Credit)
 	for _, a := range []struct{ name, source, names string }{
-		{"reuters", "reuters_com", "reuters|thomson reuters|рейтер"},
-		{"ap", "apnews_com", "ap|associated press|the associated press"},
-		{"afp", "afp_com", "afp|agence france-presse|agence france presse|афп"},
+		{"reuters", "reuters_com", "reuters|thomson reuters|рейтер|路透社|رويترز"},
+		{"ap", "apnews_com", "ap|associated press|the associated press|美联社"},
+		{"afp", "afp_com", "afp|agence france-presse|agence france presse|афп|法新社|فرانس برس"},
 		{"dpa", "dpa_com", "dpa|deutsche presse-agentur"},
-		{"tass", "tass_com", "tass|itar-tass|тасс"},
-		{"interfax", "interfax_ru", "interfax|интерфакс"},
+		{"tass", "tass_com", "tass|itar-tass|тасс|塔斯社"},
+		{"interfax", "interfax_ru", "interfax|interfax.ru|интерфакс"},
 		{"ria novosti", "ria_ru", "ria|ria novosti|риа новости|риа"},
 		{"sputnik", "sputniknews_com", "sputnik"},
-		{"xinhua", "xinhuanet_com", "xinhua|xinhua news agency"},
+		{"xinhua", "xinhuanet_com", "xinhua|xinhua news agency|新华社|新華社"},
 		{"upi", "upi_com", "upi|united press international"},
 		{"efe", "efe_com", "efe|agencia efe"},
 		{"ansa", "ansa_it", "ansa"},
 		{"pa", "pa_media", "pa|press association|pa media"},
 		{"aap", "aap_com_au", "aap|australian associated press"},
 		{"canadian press", "thecanadianpress_com", "canadian press|the canadian press|cp"},
-		{"kyodo", "kyodonews_net", "kyodo|kyodo news"},
+		{"kyodo", "kyodonews_net", "kyodo|kyodo news|共同社"},
 		{"jiji", "jiji_com", "jiji|jiji press"},
 		{"yonhap", "yna_co_kr", "yonhap|yonhap news agency"},
 		{"anadolu", "aa_com_tr", "anadolu|anadolu agency|aa"},
@@ -102,7 +102,7 @@ var phrases = []*lazyregexp.Regexp{
 	lazyregexp.New(`(?i)\b(?:with|including|additional) (?:files|reporting|material|reports?|information|input|inputs|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`),
 	lazyregexp.New(`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`),
 	lazyregexp.New(`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`),
-	lazyregexp.New(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)\s*:?\s+([^.;()\n]{2,60})\W*$`),
+	lazyregexp.New(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|来源|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)(?:\s*:?\s+|\s*：\s*)([^.;()\n]{2,60})\W*$`),
 	lazyregexp.New(`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`),
 	lazyregexp.New(`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`),
 	lazyregexp.New(`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`),
@@ -112,7 +112,17 @@ var phrases = []*lazyregexp.Regexp{
 var copyright = lazyregexp.New(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:[Tt]he\s+)?([^.;()\n\d]{2,60})`)
 
 // bracketed is a name alone in brackets or slashes at the end of a paragraph: "(Reuters)", "[AFP]", "/dpa", "(dpa/AFP)".
-var bracketed = lazyregexp.New(`[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\.?\s*$`)
+var bracketed = lazyregexp.New(`[(\[（]\s*([^()\[\]（）]{2,40}?)\s*[)\]）][.。]?\s*$`)
+
+// The heads of copy that name an agency and are no dateline; only known agencies count.
+var heads = []*lazyregexp.Regexp{
+	// In brackets or slashes, alone or behind a place and a colon: "(Reuters) - ", "/ТАСС/ ", "Geneva: (dpa) ".
+	lazyregexp.New(`^(?:` + named + region + `\s*[:.]\s*)?(?:[(\[（]\s*([^()\[\]（）]{2,40}?)\s*[)\]）]|/\s*([^/()]{2,30}?)\s*/)`),
+	// Bare behind place and date: "МОСКВА, 10 янв — РИА Новости. ", "Москва. 10 января. ИНТЕРФАКС - ".
+	lazyregexp.New(`^` + named + `[,.]\s+` + date + `[,.]?\s*(?:[-–—]\s*)?([\p{L}.\s-]{2,30}?)\s*(?:\.\s|\s[-–—]\s)`),
+	// Chinese: "新华社北京1月10日电", "据路透社报道".
+	lazyregexp.New(`^据?(\p{Han}{1,3}社)(?:[^，。]{0,20}?日电|报道|報導|消息)`),
+}
 
 // Credits returns whom the text credits, each once, in the order found: in the dateline and in words (title, byline,
 // first and last paragraphs), then by link. Unknown names count only in phrases that can mean nothing else.
@@ -122,9 +132,16 @@ func Credits(title string, byline, paragraphs, links []string) []Credit {
 		if d, ok := FindDateline(paragraphs[0]); ok && d.Agency != "" {
 			found.names(d.Agency, true)
 		}
+		head := strings.TrimLeft(paragraphs[0], " \t\u00a0")
+		head = head[:min(len(head), maxDateline)]
+		for _, form := range heads {
+			if m := form.FindStringSubmatch(head); m != nil {
+				found.names(strings.Join(m[1:], ""), false)
+			}
+		}
 	}
 	for _, b := range byline {
-		found.names(b, false)
+		found.names(strings.TrimSuffix(strings.TrimPrefix(b, "By "), " Staff"), false)
 	}
 	if m := bracketed.FindStringSubmatch(title); m != nil {
 		found.names(m[1], false)

@@ -123,8 +123,10 @@ func plausibleAgency(name string) bool {
 			return false
 		}
 	}
-	if _, known := agencyOf(name); known {
-		return true
+	for part := range strings.SplitSeq(name, "/") { // "dpa/tmn"
+		if _, known := agencyOf(part); known {
+			return true
+		}
 	}
 	return unicode.IsUpper([]rune(name)[0])
 }

@@ -178,6 +178,15 @@ func TestCredits(t *testing.T) {
 	}
 }
 
+func TestABylineCreditsAnAgency(t *testing.T) {
+	want := []Credit{{Name: "reuters", Source: "reuters_com", As: "Reuters"}}
+	for _, byline := range []string{"Reuters", "By Reuters", "Reuters Staff", "By Reuters Staff"} {
+		if got := Credits("", []string{byline}, []string{"The ministers met."}, nil); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %v, want %v", byline, got, want)
+		}
+	}
+}
+
 func FuzzWiremark(f *testing.F) {
 	f.Add("UPDATE 2-CORRECTED-Talks (CORRECTED)")
 	f.Add("ЖЕНЕВА, 10 января. /ТАСС/. Text (Reuters)")
