@@ -8,14 +8,14 @@ import (
 // evidence is what the alignment of two texts tells, in the terms that the
 // rules are written in.
 type evidence struct {
-	ofCopy, ofOriginal   float64 // covered share of own substance, 0..1
-	copyOwn, originalOwn float64 // weight of the own substance, about its words
-	inserted, around     float64 // own words of the copy between its passages, and before and after them, by weight
-	left                 float64 // words of the original past its dateline that the copy lacks, by weight
-	taken                float64 // own words of the copy that are covered, by weight
-	replaced             float64 // own words between passages for which the other text has others in the same place, by weight
-	furnished            bool    // one side is mostly page furniture
-	passages             int
+	ofCopy, ofOriginal   float64       // covered share of own substance, 0..1
+	copyOwn, originalOwn float64       // weight of the own substance, about its words
+	inserted, around     float64       // own words of the copy between its passages, and before and after them, by weight
+	left                 float64       // words of the original past its dateline that the copy lacks, by weight
+	taken                float64       // own words of the copy that are covered, by weight
+	replaced             float64       // own words between passages for which the other text has others in the same place, by weight
+	furnished            bool          // one side is mostly page furniture
+	passages, jumps      int           // passages, and those that go back in the original
 	matched              int           // words of the copy in aligned runs
 	longest              int           // words of the longest run outside quotation marks
 	edits                int           // words in the gaps of passages, both sides
@@ -92,7 +92,9 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 	e.originalOwn, e.ofOriginal, e.leadO = b.substance()
 	e.taken = e.ofCopy * e.copyOwn
 	for i := 1; i < len(ps); i++ {
-		if last, next := ps[i-1].last(), ps[i].first(); next.o >= last.o+last.n {
+		if last, next := ps[i-1].last(), ps[i].first(); next.o < last.o+last.n {
+			e.jumps++
+		} else {
 			e.replaced += min(a.lacking(last.c+last.n, next.c), b.lacking(last.o+last.n, next.o))
 		}
 	}

@@ -10,7 +10,7 @@ import "time"
 // a shared page from a copy, then those that find one.
 func judge(e evidence) (Match, bool) {
 	m := Match{OfCopy: e.ofCopy, OfOriginal: e.ofOriginal}
-	if e.form() || e.bare() {
+	if e.form() || e.frame() || e.bare() {
 		return m, false
 	}
 	if m.Rule = e.rule(); m.Rule == "" {
@@ -79,6 +79,30 @@ func (e evidence) form() bool {
 // indices, yearly letters. Copies come within days.
 const recurs = 6 * 24 * time.Hour
 
+// frame tells two issues of a column, a page or a list: the frame is the same,
+// and each puts matter of its own in it.
+func (e evidence) frame() bool {
+	sum := e.ofCopy + e.ofOriginal
+	switch {
+	case e.replaced > 0.7*e.taken:
+		return true
+	case e.replaced > 0.2*e.taken && e.knowsNames() < 0.6*e.cover():
+		// The names go with what was replaced.
+		return true
+	case e.jumps >= 3 && 3*e.jumps >= e.passages && e.longest < 25 && sum < 1.5:
+		// Short phrases in any order, as in forecasts and tables.
+		return true
+	case e.apart > late && sum < 1.5:
+		// Background, the item of a digest and a weekly page live longer than a
+		// story; of copies only nearly whole ones come so late.
+		return !(e.sameTitle() && e.ofCopy >= 0.9)
+	}
+	return false
+}
+
+// late is the time within which a story is copied, the default of Params.Window.
+const late = 4 * 24 * time.Hour
+
 // bare tells that there is too little text to go by: a few words, or a page of
 // furniture.
 func (e evidence) bare() bool {
@@ -94,6 +118,8 @@ func (e evidence) thin() bool {
 		return cover < 0.75 || e.knowsNumbers() < 0.8 && e.knowsNames() < 0.8 && !e.sameTitle()
 	case own < 100 && e.sameTitle():
 		return cover < 0.55
+	case own < 100 && e.conflict > 0 && e.knowsNumbers() < 0.7 && e.ofCopy+e.ofOriginal < 1.8:
+		return true
 	case own < 100:
 		return cover < 0.7 && !(e.title >= 0.6 && e.untouched())
 	}

@@ -58,6 +58,23 @@ func TestRules(t *testing.T) {
 		{"where hardly another is named it is a form", func(e *evidence) { e.ofCopy, e.conflict, e.renamed, e.agree = 0.75, 1.5, 1, 5 }, ""},
 		{"in a notice of some lines it is a form", func(e *evidence) { e.ofCopy, e.conflict, e.renamed, e.agree, e.copyOwn = 0.75, 1.5, 1, 9, 60 }, ""},
 		{"two names for two others are a form", func(e *evidence) { e.ofCopy, e.conflict, e.renamed, e.agree = 0.75, 2, 2, 9 }, ""},
+		{"two issues of a column are none, though half is the frame", func(e *evidence) { e.title = 1; e.ofCopy, e.leadO, e.longest, e.replaced = 0.6, 1, 90, 75 }, ""},
+		{"nor two pages of corrections, where all names are in what was replaced", func(e *evidence) {
+			e.title = 1
+			e.ofCopy, e.replaced, e.namesC, e.namesO = 0.6, 30, 0.3, 0.3
+		}, ""},
+		{"with the names in common it is a rewrite", func(e *evidence) { e.title = 1; e.ofCopy, e.replaced = 0.6, 30 }, "covered"},
+		{"nor two forecasts, which say a few phrases in another order", func(e *evidence) { e.ofCopy, e.passages, e.jumps, e.longest = 0.75, 9, 4, 15 }, ""},
+		{"whole sentences in another order are one text", func(e *evidence) { e.ofCopy, e.passages, e.jumps, e.longest = 0.75, 9, 4, 30 }, "covered"},
+		{"three quarters of an article of last week are its background", func(e *evidence) { e.ofCopy, e.apart = 0.75, late+1 }, ""},
+		{"all of it under its title is a late excerpt", func(e *evidence) { e.title = 1; e.ofCopy, e.apart = 0.95, late+1 }, "covered"},
+		{"a short text with other figures is another notice", func(e *evidence) {
+			e.ofCopy, e.ofOriginal, e.copyOwn, e.conflict, e.agree, e.numbersC, e.numbersO = 0.85, 0.85, 80, 1, 24, 0.5, 0.5
+		}, ""},
+		{"with the same figures it is one with a name mended", func(e *evidence) {
+			e.ofCopy, e.ofOriginal, e.copyOwn, e.conflict, e.agree = 0.85, 0.85, 80, 1, 24
+		}, "covered"},
+
 		{"the letter of last week, reworded, is another letter", func(e *evidence) { e.title = 1; e.ofCopy, e.edits, e.apart = 0.9, 30, recurs }, ""},
 		{"as it was it is a late copy", func(e *evidence) { e.title = 1; e.ofCopy, e.apart = 0.9, recurs }, "covered"},
 	}
