@@ -17,13 +17,14 @@ const (
 
 // dictionary knows, for each term, how many open stories have it and which.
 type dictionary struct {
-	terms map[uint32]listing
+	table
 	lists [][]uint32 // places of stories
 	free  []uint32   // of lists
 }
 
 // listing is a term's. One term in three is of one story, which needs no list.
 type listing struct {
+	term    uint32
 	stories uint32
 	at      uint32 // of one story its place, of more their list; nowhere where none is listed
 }
@@ -32,13 +33,15 @@ const nowhere = math.MaxUint32
 
 // enter lists a story under a term.
 func (d *dictionary) enter(term, place uint32) {
-	l := d.terms[term]
+	l := d.look(term)
+	if l == nil {
+		d.put(listing{term, 1, place})
+		return
+	}
 	l.stories++
 	switch {
-	case l.stories == 1:
-		l.at = place
 	case l.stories > maxListed:
-		d.drop(&l)
+		d.drop(l)
 	case l.stories == 2 && l.at != nowhere:
 		l.at = d.room([]uint32{l.at, place})
 	case l.at != nowhere:
@@ -46,7 +49,6 @@ func (d *dictionary) enter(term, place uint32) {
 	case l.stories <= maxStories:
 		l.at = d.room([]uint32{place})
 	}
-	d.terms[term] = l
 }
 
 // grow appends in less room ahead than append takes: most lists stay short.
@@ -79,45 +81,57 @@ func (d *dictionary) drop(l *listing) {
 
 // leave takes a story off a term.
 func (d *dictionary) leave(term, place uint32) {
-	l := d.terms[term]
-	if l.stories <= 1 {
-		delete(d.terms, term)
+	l := d.look(term)
+	if l == nil {
+		return
+	}
+	if l.stories == 1 {
+		d.remove(term)
 		return
 	}
 	l.stories--
-	if l.at != nowhere {
-		list := d.lists[l.at]
-		if i := slices.Index(list, place); i >= 0 {
-			list = slices.Delete(list, i, i+1)
-			d.lists[l.at] = list
-		}
-		if l.stories == 1 || len(list) == 0 {
-			d.drop(&l)
-			if len(list) > 0 {
-				l.at = list[0]
-			}
+	if l.at == nowhere {
+		return
+	}
+	list := d.lists[l.at]
+	if i := slices.Index(list, place); i >= 0 {
+		list = slices.Delete(list, i, i+1)
+		d.lists[l.at] = list
+	}
+	if l.stories == 1 || len(list) == 0 {
+		d.drop(l)
+		if len(list) > 0 {
+			l.at = list[0]
 		}
 	}
-	d.terms[term] = l
 }
 
 // count is how many open stories have a term.
-func (d *dictionary) count(term uint32) int { return int(d.terms[term].stories) }
-
-// find calls found for the stories that a term finds, if it is rare enough.
-func (d *dictionary) find(term uint32, found func(place uint32)) {
-	if l := d.terms[term]; l.stories <= maxStories {
-		for _, p := range d.listed(l, new([1]uint32)) {
-			found(p)
-		}
+func (d *dictionary) count(term uint32) int {
+	if l := d.look(term); l != nil {
+		return int(l.stories)
 	}
+	return 0
+}
+
+// find returns how many open stories have a term and, if it is rare enough,
+// which: as listed.
+func (d *dictionary) find(term uint32, one *[1]uint32) (count int, stories []uint32) {
+	l := d.look(term)
+	switch {
+	case l == nil:
+		return 0, nil
+	case l.stories > maxStories:
+		return int(l.stories), nil
+	}
+	return int(l.stories), d.listed(*l, one)
 }
 
 // listed are the stories listed under a term, in order of arrival. One by
 // itself is given in the room for it.
 func (d *dictionary) listed(l listing, one *[1]uint32) []uint32 {
 	switch {
-	case l.stories == 0 || l.at == nowhere:
+	case l.at == nowhere:
 		return nil
 	case l.stories == 1:
 		one[0] = l.at
@@ -126,18 +140,14 @@ func (d *dictionary) listed(l listing, one *[1]uint32) []uint32 {
 	return d.lists[l.at]
 }
 
-// entry is a term as it is written.
-type entry struct {
-	term uint32
-	listing
-}
-
-// sorted gives all terms, ascending.
-func (d *dictionary) sorted() []entry {
-	out := make([]entry, 0, len(d.terms))
-	for t, l := range d.terms {
-		out = append(out, entry{t, l})
+// sorted gives all listings, by term ascending.
+func (d *dictionary) sorted() []listing {
+	out := make([]listing, 0, d.used)
+	for _, l := range d.slots {
+		if l.stories > 0 {
+			out = append(out, l)
+		}
 	}
-	slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(a.term, b.term) })
+	slices.SortFunc(out, func(a, b listing) int { return cmp.Compare(a.term, b.term) })
 	return out
 }

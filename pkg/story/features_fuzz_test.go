@@ -26,8 +26,8 @@ func FuzzNewFeatures(f *testing.F) {
 		for _, id := range x.Silent(receivedAt(noon.Add(1000 * 3600e9))) {
 			x.Close(id)
 		}
-		if x.Len() != 0 || len(x.terms.terms) != 0 {
-			t.Fatalf("%d stories and %d terms left", x.Len(), len(x.terms.terms))
+		if x.Len() != 0 || x.terms.used != 0 {
+			t.Fatalf("%d stories and %d terms left", x.Len(), x.terms.used)
 		}
 	})
 }

@@ -26,9 +26,28 @@ const (
 
 // portrait is what an article or story is compared by.
 type portrait struct {
-	terms        []uint32 // ascending
+	terms        []uint32
 	words, names leading
 	named        int // how many terms are names
+}
+
+// portray takes in the terms of an article or story. Most are too light to lead
+// however rare they be, which saves looking for them.
+func (x *Index) portray(each func(yield func(weighted)), into *portrait) {
+	*into = portrait{terms: into.terms[:0]}
+	most := x.rarityOf(0)
+	each(func(w weighted) {
+		into.terms = append(into.terms, w.term)
+		if w.name > 0 {
+			into.named++
+		}
+		if into.words.closed(most*float64(w.word), leadingWords) && into.names.closed(most*float64(w.name), leadingNames) {
+			return
+		}
+		r := x.rarityOf(x.terms.count(w.term))
+		into.words.see(led{w.term, r * float64(w.word)}, leadingWords)
+		into.names.see(led{w.term, r * float64(w.name)}, leadingNames)
+	})
 }
 
 // leading are the heaviest terms, in order.
@@ -42,21 +61,12 @@ type led struct {
 	weight float64
 }
 
-// portray weighs the terms of a bag by their rarity.
-func (x *Index) portray(b bag, into *portrait) {
-	*into = portrait{terms: into.terms[:0]}
-	for _, w := range b {
-		r := x.rarity(w.term)
-		into.terms = append(into.terms, w.term)
-		into.words.see(led{w.term, r * float64(w.word)}, leadingWords)
-		into.names.see(led{w.term, r * float64(w.name)}, leadingNames)
-		if w.name > 0 {
-			into.named++
-		}
-	}
+// closed tells that a term of no more than a weight is not among the most that lead.
+func (l *leading) closed(weight float64, most int) bool {
+	return weight == 0 || l.n == most && weight < l.list[most-1].weight
 }
 
-// see puts a term among the most that lead, if it does.
+// see puts a term among the most that lead, if it is one.
 func (l *leading) see(t led, most int) {
 	i := l.n
 	for i > 0 && cmp.Or(cmp.Compare(l.list[i-1].weight, t.weight), cmp.Compare(t.term, l.list[i-1].term)) < 0 {
@@ -75,7 +85,7 @@ func (l *leading) in(p *portrait) float64 {
 	var all, found float64
 	for _, t := range l.list[:l.n] {
 		all += t.weight
-		if _, ok := slices.BinarySearch(p.terms, t.term); ok {
+		if slices.Contains(p.terms, t.term) {
 			found += t.weight
 		}
 	}

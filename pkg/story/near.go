@@ -12,28 +12,31 @@ const maxNear = 10
 // stream does not take every word for common.
 const priorStories = 200
 
-// rarity is the inverse document frequency of a term over open stories.
-func (x *Index) rarity(term uint32) float64 {
-	return math.Log(float64(len(x.places)+priorStories) / float64(x.terms.count(term)+1))
+// rarityOf is the inverse document frequency over open stories of a term that
+// so many have.
+func (x *Index) rarityOf(count int) float64 {
+	return math.Log(float64(len(x.places)+priorStories) / float64(count+1))
 }
 
 // near returns the places of the stories that share the rarest terms with an
 // article, best first.
-func (x *Index) near(b bag) []uint32 {
+func (x *Index) near(each func(yield func(weighted))) []uint32 {
 	x.shared = append(x.shared, make([]float64, len(x.stories)-len(x.shared))...)
 	x.touched = x.touched[:0]
-	for _, w := range b {
-		weight := x.rarity(w.term)
+	var one [1]uint32
+	each(func(w weighted) {
+		count, stories := x.terms.find(w.term, &one)
+		weight := x.rarityOf(count)
 		if w.word > 0 && w.name > 0 {
 			weight *= 2
 		}
-		x.terms.find(w.term, func(p uint32) {
+		for _, p := range stories {
 			if x.shared[p] == 0 {
 				x.touched = append(x.touched, p)
 			}
 			x.shared[p] += weight
-		})
-	}
+		}
+	})
 	best := make([]uint32, 0, maxNear+1)
 	for _, p := range x.touched {
 		i := len(best)

@@ -16,6 +16,14 @@ type openStory struct {
 	words       uint8          // of packed terms
 }
 
+// opened is a story of one article.
+func opened(id uint64, f Features) openStory {
+	at := f.At.instant()
+	s := openStory{id: id, first: at, last: at, articles: 1}
+	s.terms, s.words = pack(f)
+	return s
+}
+
 // each gives the terms of a story, always in the same order.
 func (s *openStory) each(yield func(weighted)) {
 	if s.articles == 1 {

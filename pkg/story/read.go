@@ -157,17 +157,16 @@ func decodeAll(b []byte) []uint32 {
 
 func (x *Index) readTerms(b *bufio.Reader, n uint32) error {
 	d := &x.terms
-	keys, values := make([]uint32, 0, min(n, maxAhead)), make([]listing, 0, min(n, maxAhead))
+	all := make([]listing, 0, min(n, maxAhead))
 	var row [4 * maxListed]byte
 	for range n {
 		if _, err := io.ReadFull(b, row[:termSize]); err != nil {
 			return err
 		}
-		t := binary.LittleEndian.Uint32(row[:])
-		l := listing{stories: binary.LittleEndian.Uint32(row[4:]), at: nowhere}
+		l := listing{binary.LittleEndian.Uint32(row[:]), binary.LittleEndian.Uint32(row[4:]), nowhere}
 		listed := int(binary.LittleEndian.Uint16(row[8:]))
-		if len(keys) > 0 && t <= keys[len(keys)-1] || l.stories == 0 || listed > maxListed || uint32(listed) > l.stories {
-			return damagedTerm(t)
+		if len(all) > 0 && l.term <= all[len(all)-1].term || l.stories == 0 || listed > maxListed || uint32(listed) > l.stories {
+			return damagedTerm(l.term)
 		}
 		if _, err := io.ReadFull(b, row[:4*listed]); err != nil {
 			return err
@@ -175,7 +174,7 @@ func (x *Index) readTerms(b *bufio.Reader, n uint32) error {
 		list := decodeAll(row[:4*listed])
 		for _, p := range list {
 			if p >= uint32(len(x.stories)) {
-				return damagedTerm(t)
+				return damagedTerm(l.term)
 			}
 		}
 		switch {
@@ -184,11 +183,11 @@ func (x *Index) readTerms(b *bufio.Reader, n uint32) error {
 		case listed == 1:
 			l.at = list[0]
 		}
-		keys, values = append(keys, t), append(values, l)
+		all = append(all, l)
 	}
-	d.terms = make(map[uint32]listing, len(keys))
-	for i, t := range keys {
-		d.terms[t] = values[i]
+	d.table = newTable(len(all))
+	for _, l := range all {
+		d.put(l)
 	}
 	return nil
 }

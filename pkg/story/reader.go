@@ -73,8 +73,11 @@ func (r *reader) telling(seg string, first rune) (hash uint32, ok bool) {
 
 // spaceless tells a letter of a script that is written without spaces.
 func spaceless(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= firstSpaceless && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
+
+// firstSpaceless is the first letter of Thai, before which no such script lies.
+const firstSpaceless = 0x0E01
 
 // hashOf is 32-bit FNV-1a of the word in UTF-8, fixed by the features already stored.
 func hashOf(w []rune) uint32 {

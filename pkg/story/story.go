@@ -62,7 +62,7 @@ type Index struct {
 
 // New returns an empty index.
 func New(p Params) *Index {
-	return &Index{params: p.withDefaults(), places: map[uint64]uint32{}, terms: dictionary{terms: map[uint32]listing{}}}
+	return &Index{params: p.withDefaults(), places: map[uint64]uint32{}, terms: dictionary{table: newTable(0)}}
 }
 
 // Len returns the number of open stories.
@@ -78,14 +78,14 @@ func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok b
 		score float64
 	}
 	var all []joined
-	b, at := bagOf(f), f.At.instant()
-	x.portray(b, &x.article)
-	for _, p := range x.near(b) {
+	article, at := opened(0, f), f.At.instant()
+	x.portray(article.each, &x.article)
+	for _, p := range x.near(article.each) {
 		s := &x.stories[p]
 		if !s.within(at, x.params.Silence) {
 			continue
 		}
-		x.portray(s.bag(), &x.other)
+		x.portray(s.each, &x.other)
 		if l := x.article.like(&x.other); l >= x.params.Join {
 			all = append(all, joined{s, l})
 		}
@@ -95,10 +95,10 @@ func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok b
 	}
 	slices.SortFunc(all, func(a, b joined) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
 	if len(all) > 1 {
-		x.portray(all[0].bag(), &x.article)
+		x.portray(all[0].each, &x.article)
 	}
 	for _, o := range all[1:] {
-		x.portray(o.bag(), &x.other)
+		x.portray(o.each, &x.other)
 		if x.article.like(&x.other) >= x.params.Merge {
 			merge = append(merge, o.id)
 		}
@@ -110,15 +110,14 @@ func (x *Index) Best(f Features) (id uint64, score float64, merge []uint64, ok b
 func (x *Index) Add(id uint64, f Features) {
 	p, open := x.places[id]
 	if open {
-		x.grow(p, bagOf(f), f.At.instant(), 1)
+		article := opened(id, f)
+		x.grow(p, &article)
 		return
 	}
 	p = x.place()
-	s := &x.stories[p]
-	*s = openStory{id: id, first: f.At.instant(), last: f.At.instant(), articles: 1}
-	s.terms, s.words = pack(f)
 	x.places[id] = p
-	s.each(func(w weighted) { x.terms.enter(w.term, p) })
+	x.stories[p] = opened(id, f)
+	x.stories[p].each(func(w weighted) { x.terms.enter(w.term, p) })
 	x.silent.put(x.stories, p)
 }
 
@@ -132,16 +131,15 @@ func (x *Index) Merge(from, into uint64) {
 	}
 	gone := x.stories[f]
 	x.drop(f)
-	x.stories[t].first = x.stories[t].first.sooner(gone.first)
-	x.grow(t, gone.bag(), gone.last, gone.articles)
+	x.grow(t, &gone)
 }
 
-// grow adds articles to a story.
-func (x *Index) grow(p uint32, b bag, last instant, articles uint32) {
+// grow adds an article or story to a story.
+func (x *Index) grow(p uint32, more *openStory) {
 	s := &x.stories[p]
-	s.first, s.last = s.first.sooner(last), s.last.later(last)
-	all, entered, left := sum(s.bag(), b)
-	s.articles += articles
+	s.first, s.last = s.first.sooner(more.first), s.last.later(more.last)
+	all, entered, left := sum(s.bag(), more.bag())
+	s.articles += more.articles
 	s.hold(all)
 	for _, t := range entered {
 		x.terms.enter(t, p)

@@ -124,8 +124,8 @@ func TestStoriesCloseAfterSilence(t *testing.T) {
 			x.Close(id)
 		}
 	}
-	if x.Len() != 0 || len(x.terms.terms) != 0 {
-		t.Errorf("%d stories and %d terms left of none", x.Len(), len(x.terms.terms))
+	if x.Len() != 0 || x.terms.used != 0 {
+		t.Errorf("%d stories and %d terms left of none", x.Len(), x.terms.used)
 	}
 }
 

@@ -29,7 +29,7 @@ func (w *word) fold(seg string) []rune {
 	if n := len(l); n > 2 && l[n-1] == 's' && (l[n-2] == '\'' || l[n-2] == '’') {
 		l = l[:n-2]
 	}
-	if len(l) > 0 && unicode.Is(unicode.Arabic, l[0]) {
+	if len(l) > 0 && l[0] > unicode.MaxLatin1 && unicode.Is(unicode.Arabic, l[0]) {
 		l = arabicStem(l)
 	}
 	return l[:min(len(l), stemLength)]

@@ -43,7 +43,7 @@ func (x *Index) WriteTo(w io.Writer) (int64, error) {
 	}
 	var one [1]uint32
 	for _, t := range terms {
-		listed := x.terms.listed(t.listing, &one)
+		listed := x.terms.listed(t, &one)
 		row = binary.LittleEndian.AppendUint32(row[:0], t.term)
 		row = binary.LittleEndian.AppendUint32(row, t.stories)
 		row = binary.LittleEndian.AppendUint16(row, uint16(len(listed)))
@@ -59,14 +59,14 @@ func (x *Index) WriteTo(w io.Writer) (int64, error) {
 	return out.n, err
 }
 
-func (x *Index) head(terms []entry) []byte {
+func (x *Index) head(terms []listing) []byte {
 	length := storySize*len(x.places) + termSize*len(terms)
 	for p := range x.stories {
 		length += 4 * len(x.stories[p].terms)
 	}
 	var one [1]uint32
 	for _, t := range terms {
-		length += 4 * len(x.terms.listed(t.listing, &one))
+		length += 4 * len(x.terms.listed(t, &one))
 	}
 	h := append(make([]byte, 0, headSize), magic...)
 	h = binary.LittleEndian.AppendUint64(h, math.Float64bits(x.params.Join))
