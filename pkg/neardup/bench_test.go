@@ -2,7 +2,6 @@ package neardup
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -64,28 +63,4 @@ func BenchmarkStream(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
 	b.ReportMetric(float64(copies)/float64(n), "copies/article")
-}
-
-// BenchmarkMemory reports the heap that an indexed article costs.
-func BenchmarkMemory(b *testing.B) {
-	const articles = 100_000
-	for b.Loop() {
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		x := NewIndex(Params{})
-		anchors := make([]uint32, maxAnchors)
-		h := uint32(1)
-		for i := range uint32(articles) {
-			for j := range anchors {
-				h = mix(h + uint32(j) + i)
-				anchors[j] = h % sampled
-			}
-			x.Add(i, i, Sketch{Anchors: anchors, Tokens: 500}, noon.Add(time.Duration(i)*time.Second))
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/articles, "B/article")
-		runtime.KeepAlive(x)
-	}
 }

@@ -91,7 +91,7 @@ func (x *Index) advance(at time.Time) {
 	x.now = max(x.now, min(at.Unix(), math.MaxUint32))
 	if slot := x.now / x.slot; slot != x.open.slot {
 		x.seal()
-		x.open.slot = slot
+		x.open.slot, x.changed = slot, true
 	}
 	for from := 0; from < len(x.segments); from++ {
 		if s := x.segments[from]; !s.cold && x.leaves(s.slot, x.window) {
@@ -109,14 +109,20 @@ func (x *Index) advance(at time.Time) {
 
 // thin puts a segment into the cold.
 func (x *Index) thin(i int) {
-	if x.merging != nil && slices.Contains(x.merging.inputs, x.segments[i]) {
+	s := x.segments[i]
+	m := s.thinned
+	if x.merging != nil && slices.Contains(x.merging.inputs, s) {
+		if x.merging.thins() {
+			m = x.merging
+		}
 		x.merging = nil
 	}
-	m := newMerge(x.segments[i:i+1], true)
+	if m == nil {
+		m = newMerge(x.segments[i:i+1], true)
+	}
 	for !m.step(mergeStep) {
 	}
-	x.segments[i] = m.finish()
-	x.changed = true
+	x.segments[i], x.changed = m.finish(), true
 }
 
 // day is the day of a slot.
@@ -135,19 +141,20 @@ func (x *Index) seal() {
 	x.changed = true
 }
 
-// tidy goes on with merging.
+// tidy goes on with the merge in hand, or begins the next.
 func (x *Index) tidy() {
 	if x.merging == nil && x.changed {
-		if x.changed = false; len(x.segments) > 1 {
-			if run := x.plan(); run != nil {
-				x.merging = newMerge(run, run[0].cold)
-			}
-		}
+		x.merging, x.changed = x.plan(), false
 	}
-	if x.merging == nil || !x.merging.step(mergeStep) {
+	m := x.merging
+	if m == nil || !m.step(mergeStep) {
 		return
 	}
-	i := slices.Index(x.segments, x.merging.inputs[0])
-	x.segments = slices.Replace(x.segments, i, i+len(x.merging.inputs), x.merging.finish())
 	x.merging, x.changed = nil, true
+	if m.thins() {
+		m.inputs[0].thinned = m
+		return
+	}
+	i := slices.Index(x.segments, m.inputs[0])
+	x.segments = slices.Replace(x.segments, i, i+len(m.inputs), m.finish())
 }

@@ -1,9 +1,6 @@
 package neardup
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 const (
 	// segmentRows bounds a segment: one of hot texts has then 60 MB, one of cold
@@ -12,9 +9,6 @@ const (
 	// mergeStep is how many postings are merged with each Add. All the
 	// merging that a text of 500 words causes in its life is some 300.
 	mergeStep = 1024
-	// mergeWidth is how many segments of about one size make the next larger
-	// one while their slot is still being filled.
-	mergeWidth = 4
 )
 
 // merge makes one segment of adjacent ones, a few postings at a time. The
@@ -60,6 +54,9 @@ func newMerge(inputs []*segment, cold bool) *merge {
 	m.out.postings = postings{rowBits: width, starts: make([]uint32, buckets(width)+1), list: make([]uint32, 0, n)}
 	return m
 }
+
+// thins tells that hot texts are made cold.
+func (m *merge) thins() bool { return m.taken != nil }
 
 // step merges at least n postings, and tells whether all are.
 func (m *merge) step(n int) bool {
@@ -138,7 +135,7 @@ func (m *merge) emit(to []uint32) []uint32 {
 		middle = m.ends[0]
 	}
 	to = mergeSorted(m.runs[:middle], m.runs[middle:], to)
-	if m.taken == nil {
+	if !m.thins() {
 		return to
 	}
 	n := from
@@ -173,67 +170,4 @@ func mergeSorted(a, b, to []uint32) []uint32 {
 	copy(out[i+j:], a[i:])
 	copy(out[i+j:], b[j:])
 	return to[:n+len(out)]
-}
-
-// plan chooses the adjacent segments to merge next, if any: those of a slot
-// that is full, hot or cold, and of one being filled some of about one size.
-func (x *Index) plan() []*segment {
-	for from := 0; from < len(x.segments); {
-		first := x.segments[from]
-		to := from + 1
-		for to < len(x.segments) && x.together(first, x.segments[to]) {
-			to++
-		}
-		run := x.segments[from:to]
-		if x.filled(first) {
-			for i := range run {
-				if n := fitting(run[i:]); n > 1 {
-					return run[i : i+n]
-				}
-			}
-		} else {
-			for i := 0; i+mergeWidth <= len(run); i++ {
-				if four := run[i : i+mergeWidth]; oneSize(four) && fitting(four) == mergeWidth {
-					return four
-				}
-			}
-		}
-		from = to
-	}
-	return nil
-}
-
-// together tells whether segments may be merged: both hot in one slot, or cold on one day.
-func (x *Index) together(a, b *segment) bool {
-	return a.cold == b.cold && (a.slot == b.slot || a.cold && day(a.slot) == day(b.slot))
-}
-
-// filled tells whether no more will come to the slot or day of a segment.
-func (x *Index) filled(s *segment) bool {
-	if s.cold {
-		return x.leaves(day(s.slot)*slotsPerDay+slotsPerDay-1, x.window)
-	}
-	return s.slot < x.open.slot
-}
-
-// fitting is how many of the first segments fit into one.
-func fitting(run []*segment) int {
-	rows := 0
-	for n, s := range run {
-		if rows += s.rows.len(); rows > segmentRows {
-			return n
-		}
-	}
-	return len(run)
-}
-
-// oneSize tells whether segments are equally large but for a factor of four.
-func oneSize(run []*segment) bool {
-	size := func(s *segment) int { return bits.Len(uint(s.rows.len()/openRows)) / 2 }
-	for _, s := range run {
-		if size(s) != size(run[0]) {
-			return false
-		}
-	}
-	return true
 }

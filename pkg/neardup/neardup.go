@@ -14,7 +14,7 @@
 //     the same answers, in every process, also where WriteTo and ReadFrom stand
 //     between them. Hashes are fixed functions.
 //   - A text costs an Index four bytes an anchor and some fifteen more: 240 for
-//     an article of 500 words, 80 in the cold. No call does more than some
+//     an article of 500 words, 95 in the cold. No call does more than some
 //     milliseconds of the work that others put off.
 //   - Precision goes before recall. Two notices on one form, two reports that
 //     share quotations, and a digest of many stories are not copies.
@@ -36,7 +36,7 @@ type Params struct {
 	// the latest time the index has seen. Default 96 h: a wire story is copied
 	// within hours, and the stragglers of a weekend within four days.
 	Window time.Duration
-	// Keep is how long a text can be found at all, after the window by a quarter
+	// Keep is how long a text can be found at all, after the window by a third
 	// of its sketch. Default 30 days: weeklies and monthlies, and what a page
 	// brings up again.
 	Keep time.Duration

@@ -29,7 +29,7 @@ var (
 	ErrDamaged = errors.New("neardup: damaged index")
 )
 
-// WriteTo writes the index, some 240 bytes an article of 500 words and 80 an
+// WriteTo writes the index, some 240 bytes an article of 500 words and 95 an
 // older one. It implements io.WriterTo.
 func (x *Index) WriteTo(w io.Writer) (int64, error) {
 	segments := x.segments

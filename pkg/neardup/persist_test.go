@@ -108,6 +108,48 @@ func TestWhatWasNotWrittenIsNotRead(t *testing.T) {
 	})
 }
 
+// TestAnIndexThatContradictsItselfIsNotRead writes indices that no calls lead to.
+func TestAnIndexThatContradictsItselfIsNotRead(t *testing.T) {
+	rows := []struct {
+		says   string
+		tamper func(x *Index, first, last *segment)
+	}{
+		{"numbers that do not ascend", func(_ *Index, s, _ *segment) { s.rows.ids[5] = s.rows.ids[4] }},
+		{"a segment with numbers of an earlier one", func(_ *Index, s, l *segment) { l.rows.ids[0] = s.rows.ids[0] }},
+		{"a number not yet given", func(x *Index, _, _ *segment) { x.next-- }},
+		{"a time to come", func(x *Index, _, l *segment) { x.now = int64(l.rows.at[len(l.rows.at)-1]) - 1 }},
+		{"times that run back", func(_ *Index, s, _ *segment) { s.rows.at[7] = s.rows.at[6] - 1 }},
+		{"a text of another slot", func(_ *Index, s, _ *segment) { s.slot++ }},
+		{"a text with more anchors than there are", func(_ *Index, s, _ *segment) { s.rows.anchors[3] = maxAnchors + 1 }},
+		{"a text with fewer postings than anchors", func(_ *Index, s, _ *segment) { s.rows.anchors[3]++ }},
+		{"a posting of no row", func(_ *Index, s, _ *segment) { s.postings.list[0] |= 1<<s.postings.rowBits - 1 }},
+		{"a posting of no anchor", func(_ *Index, s, _ *segment) { s.postings.list[0] |= 1 << postingBits }},
+		{"postings out of order", func(_ *Index, s, _ *segment) {
+			s.postings.list[0], s.postings.list[1] = s.postings.list[1], s.postings.list[0]
+		}},
+		{"a bucket that ends before it begins", func(_ *Index, s, _ *segment) { s.postings.starts[3] = 0 }},
+		{"a bucket past the end", func(_ *Index, s, _ *segment) { s.postings.starts[3] = 1 << 30 }},
+		{"hot before cold", func(_ *Index, _, l *segment) { l.cold = true }},
+	}
+	for _, r := range rows {
+		t.Run(r.says, func(t *testing.T) {
+			x := NewIndex(Params{})
+			for i := range 200 {
+				x.Add(uint32(i), 1, Sketch{Anchors: []uint32{uint32(i), sampled/2 + uint32(i)}}, noon.Add(time.Duration(i/150)*7*time.Hour))
+			}
+			x.seal()
+			r.tamper(x, x.segments[0], x.segments[1])
+			var buf bytes.Buffer
+			if _, err := x.WriteTo(&buf); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := NewIndex(Params{}).ReadFrom(&buf); !errors.Is(err, ErrDamaged) {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, io.ErrShortWrite }

@@ -2,10 +2,10 @@ package neardup
 
 import "slices"
 
-// coldAnchors is how many anchors of a text are kept in the cold. A copy that
-// took a third of an article has five of them, and fewer than the two that are
-// asked for in one case of seventy.
-const coldAnchors = 16
+// coldAnchors is how many anchors of a text are kept in the cold. An article
+// of which a third was taken shares seven of them with the copy, and fewer
+// than the two that are asked for in one case of three hundred.
+const coldAnchors = 20
 
 // segment holds texts received in one slot of time, or cold ones of a day,
 // oldest first. It is not written to any more but for removals.
@@ -14,6 +14,7 @@ type segment struct {
 	cold     bool
 	rows     rows
 	postings postings
+	thinned  *merge // what it will be in the cold, made ahead of time
 }
 
 // rows are texts by ascending id; 13 bytes each.
