@@ -169,7 +169,9 @@ const isTitle Reason = "title"
 func creditLine(title string, byline, paragraphs []string) string {
 	var names []string
 	for _, c := range wiremark.Credits(title, byline, paragraphs, nil) {
-		names = append(names, c.As)
+		if c.As != "" { // a sign-off tells the agency without its name
+			names = append(names, c.As)
+		}
 	}
 	return strings.Join(names, ", ")
 }

@@ -3,6 +3,8 @@ package wiremark
 import (
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
@@ -83,9 +85,38 @@ var agencies = func() map[string]Credit {
 // agencyOf looks an agency up by a name as written.
 func agencyOf(name string) (Credit, bool) {
 	name = strings.ToLower(strings.Join(strings.Fields(strings.Trim(name, " .,;:-–—/()[]©")), " "))
-	c, ok := agencies[name]
+	if c, ok := agencies[name]; ok {
+		return c, true
+	}
+	c, ok := agencies[around.ReplaceAllString(name, "")]
 	return c, ok
 }
+
+// around is what stands around an agency's name in a byline or a list: an article, and who of it wrote.
+var around = lazyregexp.New(`^(?:by |von |par |por |l['’]|the |der |die |la |el |agence |agencia |agentur |агентства? )+| (?:staff|newsroom|writers?|reporters?|correspondents?|wire|news service)$`)
+
+// areAgencies tells that a list has nothing but known names.
+func areAgencies(list string) bool {
+	for _, name := range nameSeparators.Split(list, 6) {
+		if _, ok := agencyOf(name); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// alone tells a paragraph that is nothing but names of agencies: "AP/Reuters", and with a desk's initials "dpa/lby".
+func alone(paragraph string) bool {
+	if len(paragraph) > 80 {
+		return false
+	}
+	if m := initials.FindStringSubmatch(paragraph); m != nil {
+		paragraph = m[1]
+	}
+	return areAgencies(paragraph)
+}
+
+var initials = lazyregexp.New(`^(\p{L}{2,4})(?:/\p{Ll}{2,4}){1,3}$`)
 
 // hostToken is a host as a source token: no "www.", dots as underscores.
 func hostToken(link string) string {
@@ -97,16 +128,41 @@ func hostToken(link string) string {
 	return strings.ReplaceAll(host, ".", "_")
 }
 
-// Phrases that hand a text to its source. Group one is the list of names.
-var phrases = []*lazyregexp.Regexp{
-	lazyregexp.New(`(?i)\b(?:with|including|additional) (?:files|reporting|material|reports?|information|input|inputs|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`),
-	lazyregexp.New(`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`),
-	lazyregexp.New(`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`),
-	lazyregexp.New(`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|来源|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)(?:\s*:?\s+|\s*：\s*)([^.;()\n]{2,60})\W*$`),
-	lazyregexp.New(`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`),
-	lazyregexp.New(`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`),
-	lazyregexp.New(`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`),
+// Phrases that hand a text, or part of it, to its source. Group one is the list of names.
+var (
+	// In these an unknown name is a source too.
+	publishing = rulesOf(
+		`(?i)\b(?:with|including) (?:files|material|information|inputs?|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`,
+		`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`,
+		`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`,
+		`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|来源|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)(?:\s*:?\s+|\s*：\s*)([^.;()\n]{2,60})\W*$`,
+		`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`,
+		`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`,
+		`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`,
+	)
+	// In these it may be a person, a place or half a sentence.
+	contributing = rulesOf(
+		`(?i)\b(?:with|including|additional) (?:reporting|reports?|material|information)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`,
+		`(?i)\b(?:information|material|reporting|reports?|files) from ([^.;()\n]{2,60}?) (?:was|were|is|are) (?:also )?used (?:in|for)\b`,
+		`(?i)\bthis (?:story|article|report) (?:also )?(?:includes|contains|uses|draws on|is based on) (?:information|material|reporting|reports?|files|content) (?:from|by|provided by) ([^.;()\n]{2,80})`,
+		`(?i)^\W*(?:based on|compiled from) (?:reporting|reports?|material|information|dispatches) (?:by|from|of) ([^.;()\n]{2,80})`,
+		`(?i)^\W*(?:mit|unter verwendung von) (?:agentur)?(?:material|informationen|inhalten|texten) (?:von|der|des) ([^.;()\n]{2,80})`,
+		`(?i)^\W*(?:avec des informations|con información|con informaciones|com informações|con informazioni) (?:de |di |da |do |del |della )?([^.;()\n]{2,80})`,
+		`(?i)^\W*(?:по материалам|з матеріалів|за матеріалами) ([^.;()\n]{2,80})`,
+		`(?i)^\W*(?:with|mit|avec|con|com)\s+([^.;()\n]{2,40})\W*$`,
+	)
+)
+
+func rulesOf(patterns ...string) []*lazyregexp.Regexp {
+	var out []*lazyregexp.Regexp
+	for _, p := range patterns {
+		out = append(out, lazyregexp.New(p))
+	}
+	return out
 }
+
+// signOff is how Reuters ends a story; it names writers and editors and not itself.
+var signOff = lazyregexp.New(`\((?:Additional r|R)eporting by [^()]{2,300}; ?(?:[^()]{2,300}; ?)?(?i:editing|writing) by [^()]{2,200}\)\W*$`)
 
 // copyright names the owner, which is the outlet itself more often than not: so only known agencies count.
 var copyright = lazyregexp.New(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:[Tt]he\s+)?([^.;()\n\d]{2,60})`)
@@ -150,15 +206,23 @@ func Credits(title string, byline, paragraphs, links []string) []Credit {
 		if m := copyright.FindStringSubmatch(p); m != nil {
 			found.names(m[1], false)
 		}
-		for _, phrase := range phrases {
+		for _, phrase := range publishing {
 			for _, m := range phrase.FindAllStringSubmatch(p, 3) {
 				found.names(m[1], strings.Contains(p, "ource") || len(p) < 200)
 			}
 		}
+		for _, phrase := range contributing {
+			for _, m := range phrase.FindAllStringSubmatch(p, 3) {
+				found.names(m[1], false)
+			}
+		}
+		if signOff.MatchString(p) {
+			found.add(Credit{Name: "reuters", Source: "reuters_com"})
+		}
 		if m := bracketed.FindStringSubmatch(p); m != nil {
 			found.names(m[1], false)
 		}
-		if _, alone := agencyOf(p); alone {
+		if alone(p) {
 			found.names(p, false)
 		}
 	}
@@ -205,13 +269,19 @@ func (c *collection) names(list string, trusted bool) {
 			c.add(known)
 			continue
 		}
-		if trusted && name != "" && len(strings.Fields(name)) <= 4 {
+		if trusted && isName(name) {
 			c.add(Credit{Name: strings.TrimPrefix(strings.ToLower(name), "the "), As: name})
 		}
 	}
 }
 
-var nameSeparators = lazyregexp.New(`\s*(?:,|/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\bи\b)\s*`)
+// isName tells what may be the name of a source from half a sentence: a few words of which the first has a capital, or a host.
+func isName(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(s, "the "))
+	return s != "" && len(strings.Fields(s)) <= 4 && (!unicode.IsLower(r) || strings.Contains(s, "."))
+}
+
+var nameSeparators = lazyregexp.New(`\s*(?:,|/|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*|\s+(?:и|і|та)\s+`)
 
 func (c *collection) add(credit Credit) {
 	for _, have := range c.list {

@@ -35,6 +35,8 @@ const (
 
 // The forms, the strictest first. Groups: place, then the agency in one of the rest.
 var datelines = []*lazyregexp.Regexp{
+	// RIA sets its name behind the dash: "МОСКВА, 10 янв — РИА Новости. Text". Only a name that is known counts there.
+	lazyregexp.New(`^(` + capitals + `|` + named + `)[,.]\s+` + date + stop + `([^.()]{2,30}?)\.\s+`),
 	lazyregexp.New(`^(` + capitals + region + `)(?:[,.]?\s+` + date + `)?[,.]?\s*` + agency + `\.?` + stop),
 	lazyregexp.New(`^(` + capitals + region + `)(?:[,.]\s*` + date + `)[,.]?` + stop),
 	lazyregexp.New(`^(` + capitals + region + `)\s*(?:--+|[–—])\s*`),
@@ -74,7 +76,7 @@ func FindDateline(paragraph string) (d Dateline, ok bool) {
 				d.Agency = window[m[g]:m[g+1]]
 			}
 		}
-		if d.Agency != "" && !plausibleAgency(d.Agency) {
+		if d.Agency != "" && !plausibleAgency(d.Agency) || i == behindDash && !areAgencies(d.Agency) {
 			continue
 		}
 		return d, true
@@ -82,10 +84,12 @@ func FindDateline(paragraph string) (d Dateline, ok bool) {
 	return Dateline{}, false
 }
 
-// The forms with neither date nor agency, of which the last is the one that speakers of a transcript share ("JO DOE:").
+// Places among the forms: the one with the agency behind the dash, and those with neither date nor agency, of which the last
+// is the one that speakers of a transcript share ("JO DOE:").
 const (
-	firstBare = 2
-	colonForm = 4
+	behindDash = 0
+	firstBare  = 3
+	colonForm  = 5
 )
 
 // continues reports that a sentence runs on after the dash ("NASA — the agency — said"), so that it ended no dateline.

@@ -158,7 +158,7 @@ func TestCredits(t *testing.T) {
 		{"a link", []string{"The ministers met."}, []string{"https://www.reuters.com/world/x"}, []Credit{{Name: "reuters", Source: "reuters_com", ByLink: true}}},
 		{"an agency in brackets at the head", []string{"(Reuters) - The ministers met."}, nil, []Credit{{Name: "reuters", Source: "reuters_com", As: "Reuters"}}},
 		{"an agency in brackets behind a place and a colon", []string{"Geneva: (dpa) The ministers met."}, nil, []Credit{{Name: "dpa", Source: "dpa_com", As: "dpa"}}},
-		{"an agency and its service", []string{"Geneva (dpa/tmn) - The ministers met."}, nil, []Credit{{Name: "dpa", Source: "dpa_com", As: "dpa"}, {Name: "tmn", As: "tmn"}}},
+		{"an agency and its service", []string{"Geneva (dpa/tmn) - The ministers met."}, nil, []Credit{{Name: "dpa", Source: "dpa_com", As: "dpa"}}},
 		{"an agency in slashes at the head", []string{"/ТАСС/. Министры встретились."}, nil, []Credit{{Name: "tass", Source: "tass_com", As: "ТАСС"}}},
 		{"an agency behind place, date and dash", []string{"ЖЕНЕВА, 10 янв — РИА Новости. Министры встретились."}, nil, []Credit{{Name: "ria novosti", Source: "ria_ru", As: "РИА Новости"}}},
 		{"an agency behind place, date and stop", []string{"Женева. 10 января. INTERFAX.RU - Министры встретились."}, nil, []Credit{{Name: "interfax", Source: "interfax_ru", As: "INTERFAX.RU"}}},
