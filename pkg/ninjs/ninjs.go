@@ -19,6 +19,7 @@ var ErrNotText = errors.New("not a text item")
 // Item is the article in a news item.
 type Item struct {
 	URI       string // identifies the item over all its versions
+	ItemID    string // the same, of an agency (AP) whose URIs carry the tag of a version
 	Version   string // most agencies count; the standard allows any string
 	Status    string // usable, withheld or canceled; empty when not said
 	Headline  string // the main one; else the item's title
@@ -56,6 +57,27 @@ type document struct {
 	Embargoed, EmbargoedUntil       string // 2.x, 3.x
 	Headlines, Bodies, Descriptions []part
 	Renditions                      []struct{ Href, ContentType string }
+	AltIDs                          itemID
+}
+
+// itemID is the alternative id in the role itemid. The standard lists them; AP has an object of them.
+type itemID string
+
+func (i *itemID) UnmarshalJSON(b []byte) error {
+	var list []struct{ Role, Value string }
+	if json.Unmarshal(b, &list) == nil {
+		for _, id := range list {
+			if strings.EqualFold(id.Role, "itemid") {
+				*i = itemID(id.Value)
+			}
+		}
+		return nil
+	}
+	var object struct{ ItemID string }
+	if json.Unmarshal(b, &object) == nil {
+		*i = itemID(object.ItemID)
+	}
+	return nil // what is spelled otherwise is passed over
 }
 
 // part is a headline, a body or a description in one role and form.
@@ -85,7 +107,7 @@ func Parse(body []byte) (Item, error) {
 		return Item{}, fmt.Errorf("read ninjs item of type %s: %w", kind, ErrNotText)
 	}
 	item := Item{
-		URI: doc.URI, Version: string(doc.Version), Status: doc.PubStatus, Headline: headline(doc.Headlines),
+		URI: doc.URI, ItemID: string(doc.AltIDs), Version: string(doc.Version), Status: doc.PubStatus, Headline: headline(doc.Headlines),
 		Slugline: doc.Slugline, By: doc.By, Note: doc.EdNote, Language: doc.Language,
 		Published: first(doc.FirstCreated, doc.VersionCreated), Embargo: first(doc.EmbargoedUntil, doc.Embargoed),
 		Text: longest(doc.Bodies),

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -25,7 +27,8 @@ func (i *item) identity(source, address string) string {
 	}
 	switch {
 	case i.id != "":
-		write(source, "id", i.id)
+		id, _ := itemOf(i.id)
+		write(source, "id", id)
 	case address != "":
 		write(source, "url", address)
 	default:
@@ -34,6 +37,20 @@ func (i *item) identity(source, address string) string {
 	}
 	// 64 bits: two of 10 million articles share an id with a probability of 3 in a million.
 	return "a-" + hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// revisioned are the ids that end in the number of a revision: NewsML's URNs (RFC 3085) and the tags that Reuters makes of
+// them.
+var revisioned = regexp.MustCompile(`^(urn:newsml:[^:]+:\d{8}(?:T\d{6}(?:Z|[+-]\d{4})?)?:[^:]+|tag:[^:]+:newsml_[^:]+):(\d{1,9})[NAU]?$`)
+
+// itemOf gives what an id says of the item, whatever its revision, and the revision; 0 for none.
+func itemOf(id string) (item string, revision int64) {
+	m := revisioned.FindStringSubmatch(id)
+	if m == nil {
+		return id, 0
+	}
+	revision, _ = strconv.ParseInt(m[2], 10, 64)
+	return m[1], revision
 }
 
 // address gives the article's URL, and the key that its identity goes by. A page that came without says itself where it

@@ -32,6 +32,13 @@ func TestIdentity(t *testing.T) {
 		{"paths have case", x, `"url":"http://x.example/a","text":"A"`, `"url":"http://x.example/A","text":"A"`, false},
 		{"else the content is", x, `"title":"T","text":"A"`, `"title":"T","text":"A","note":"N"`, true},
 		{"another text is another article", x, `"title":"T","text":"A"`, `"title":"T","text":"B"`, false},
+		{"the revision in a NewsML URN is none of the item's", x, `"id":"urn:newsml:x.example:20220110:N12:1","text":"A"`, `"id":"urn:newsml:x.example:20220110:N12:2U","text":"B"`, true},
+		{"nor in a tag made of one", x, `"id":"tag:x.example,2022:newsml_N12:1","text":"A"`, `"id":"tag:x.example,2022:newsml_N12:12","text":"B"`, true},
+		{"the item in it is", x, `"id":"urn:newsml:x.example:20220110:N12:1","text":"A"`, `"id":"urn:newsml:x.example:20220110:N13:1","text":"A"`, false},
+		{"a URN without a revision has none", x, `"id":"urn:newsml:x.example:20220110:1","text":"A"`, `"id":"urn:newsml:x.example:20220110:2","text":"A"`, false},
+		{"an agency's item id counts before a URI with the tag of a version", x, `"title":"T","uri":"https://x.example/1?et=0a1","altids":{"itemid":"1","etag":"1_0a1"}`, `"title":"T","uri":"https://x.example/1?et=1a1","altids":{"itemid":"1","etag":"1_1a1"}`, true},
+		{"also where alternative ids are a list", x, `"title":"T","uri":"https://x.example/1?et=0a1","altIds":[{"role":"itemId","value":"1"}]`, `"title":"T","uri":"https://x.example/1?et=1a1","altids":{"itemid":"1"}`, true},
+		{"other alternative ids do not count", x, `"title":"T","uri":"urn:x:1","altIds":[{"role":"slug","value":"1"}]`, `"title":"T","uri":"urn:x:2","altIds":[{"role":"slug","value":"1"}]`, false},
 		{"an id that looks like a URL is none", x, `"id":"http://x.example/a","text":"A"`, `"url":"http://x.example/a","text":"A"`, false},
 	} {
 		one, other := id(t, r.source, r.one), id(t, r.source, r.other)
@@ -53,6 +60,23 @@ func TestIdentity(t *testing.T) {
 	// Ids stand in the state of running systems: they must not change.
 	if got, want := id(t, x, `"id":"1","text":"A"`), "a-148a9b2866c3f0f1"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestTheRevisionInAnIdIsTheVersion(t *testing.T) {
+	for fields, want := range map[string]int64{
+		`"id":"urn:newsml:x.example:20220110:N12:3","text":"A"`:             3,
+		`"id":"tag:x.example,2022:newsml_N12:2","text":"A"`:                 2,
+		`"id":"urn:newsml:x.example:20220110:N12:3","version":7,"text":"A"`: 7,
+		`"id":"urn:newsml:x.example:20220110:N12","text":"A"`:               0,
+	} {
+		a, err := FromJSON("x.example", 1, received, []byte("{"+fields+"}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.GetOrigin().GetVersion(); got != want || a.GetOrigin().GetSourceId() == "" {
+			t.Errorf("%s: version %d, want %d", fields, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -108,7 +109,7 @@ func readNinjs(body []byte) (*item, error) {
 		return nil, refuse(BadJSON, "%w", err)
 	}
 	i := &item{
-		id: n.URI, title: n.Headline, byline: n.By, text: n.Text, published: n.Published, language: n.Language, status: n.Status,
+		id: cmp.Or(n.ItemID, n.URI), title: n.Headline, byline: n.By, text: n.Text, published: n.Published, language: n.Language, status: n.Status,
 		embargo: n.Embargo, note: n.Note,
 	}
 	// A rendition's address is nice to have; the URI is the identity. The same goes for a version that is no number,

@@ -125,6 +125,9 @@ func (i *item) article(source string, seq uint64, at time.Time) (*wirefoldv1.Art
 	if i.version < 0 {
 		return nil, refuse(BadVersion, "read version %d: less than 0", i.version)
 	}
+	if _, revision := itemOf(i.id); i.version == 0 {
+		i.version = revision
+	}
 	address, key, err := i.address(source)
 	if err != nil {
 		return nil, err
