@@ -163,12 +163,51 @@ func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv
 			join.Stale = true
 		case !earlier:
 			// The original's words are no longer recognised in it, but those of one of its copies are.
+			by, err := t.handsOn(h, o, m)
+			if err != nil {
+				return nil, err
+			}
+			if !by {
+				continue
+			}
 			join = newJoin(o, o.GetRevision(), m)
 			join.Relation = remoter(join.Relation, t.article(h.article).GetJoin().GetRelation())
 			join.Spans = nil
 		}
 	}
 	return join, nil
+}
+
+// handedOn is the share of what the input has from a copy that the copy has from the original: a copy that carries a
+// second text, as pages do, must not draw in the copies of that.
+const handedOn = 0.5
+
+// handsOn tells whether what the input has in common with a copy is the original's. What is one text with the copy
+// belongs where that does, whatever it says.
+func (t *transaction) handsOn(copy reference, o *wirefoldv1.ArticleMemory, m *neardup.Match) (bool, error) {
+	if min(m.OfCopy, m.OfOriginal) >= oneText {
+		return true, nil
+	}
+	text, ok, err := t.text(copy.factsSeq)
+	if err != nil || !ok {
+		return false, err
+	}
+	original, ok, err := t.text(o.GetTextFactsSeq())
+	if err != nil || !ok {
+		return false, err
+	}
+	its, ok := t.Memory.near.Compare(text, original)
+	if !ok {
+		return false, nil
+	}
+	all, shared := 0, 0
+	for _, s := range m.Spans {
+		all += s.OriginalEnd - s.OriginalStart
+		for _, p := range its.Spans {
+			shared += max(0, min(s.OriginalEnd, p.CopyEnd)-max(s.OriginalStart, p.CopyStart))
+		}
+	}
+	return float64(shared) >= handedOn*float64(all), nil
 }
 
 // remoter is how a copy of a copy relates to the original: as the one of the two that was changed more.
