@@ -30,10 +30,13 @@ func (x *Index) Candidates(s Sketch, at time.Time) []Candidate {
 	anchors := s.valid()
 	f := found{of: map[place]int{}}
 	groups := make([]groupSet, len(anchors))
+	known := sharedShingles{shingles: slices.Clone(anchors)}
 	for i, hits := range x.postings(anchors, false) {
 		groups[i].add(x, hits)
+		known.groups = append(known.groups, groups[i].n)
 		f.add(hits, x.rarity(groups[i].n))
 	}
+	x.freq.anchors = known
 	if len(x.segments) > 0 && x.segments[0].cold {
 		for i, hits := range x.postings(anchors, true) {
 			groups[i].add(x, hits)

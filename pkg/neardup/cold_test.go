@@ -11,7 +11,7 @@ import (
 // its candidates within the window and ten days later, by kind of edit. Run it
 // with -v for the figures.
 func TestWhatTheColdStillFinds(t *testing.T) {
-	const each = 200
+	const each = 120
 	replace := func(every int) func([]string, int64) []string {
 		return func(ws []string, seed int64) []string {
 			other := strings.Fields(article(-seed, len(ws)))

@@ -2,15 +2,17 @@ package neardup
 
 import "slices"
 
-// frequency remembers, for the text last weighed, how many groups share each
-// of its sampled shingles, so that comparing it with several originals looks
-// them up once. It is a cache: dropping it changes no answer.
+// frequency remembers how many groups share the anchors last looked up, and
+// the weights of the text last weighed, so that finding candidates and
+// comparing with each of them looks everything up once. It is a cache:
+// dropping it changes no answer.
 type frequency struct {
+	anchors sharedShingles
 	of      *token
 	weights []float32
 }
 
-func (f *frequency) forget() { f.of, f.weights = nil, nil }
+func (f *frequency) forget() { *f = frequency{} }
 
 const (
 	// plainGroups is the number of groups that may share words before they lose
@@ -41,7 +43,7 @@ func (x *Index) frequencies(ts []token) []float32 {
 		common.weighSentence(hs, w, from, to)
 		from = to
 	}
-	x.freq = frequency{&ts[0], w}
+	x.freq.of, x.freq.weights = &ts[0], w
 	return w
 }
 
@@ -61,10 +63,20 @@ func (x *Index) sharing(hs []uint32) sharedShingles {
 	})}
 	s.shingles = slices.Compact(s.shingles)
 	s.shingles = s.shingles[:min(len(s.shingles), maxWeighed)]
-	for _, hits := range x.postings(s.shingles, false) {
+	s.groups = make([]int, len(s.shingles))
+	var unknown []uint32
+	for i, h := range s.shingles {
+		if at, ok := slices.BinarySearch(x.freq.anchors.shingles, h); ok {
+			s.groups[i] = x.freq.anchors.groups[at]
+		} else {
+			unknown = append(unknown, h)
+		}
+	}
+	for i, hits := range x.postings(unknown, false) {
 		var g groupSet
 		g.add(x, hits)
-		s.groups = append(s.groups, g.n)
+		at, _ := slices.BinarySearch(s.shingles, unknown[i])
+		s.groups[at] = g.n
 	}
 	return s
 }

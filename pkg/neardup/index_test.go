@@ -90,6 +90,24 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
+func TestWeightsAreTheSameAfterLookingForCandidates(t *testing.T) {
+	fill := func() *Index {
+		x := NewIndex(Params{})
+		for i := range uint32(10) {
+			x.Add(i, i, sketch(article(int64(i), 40)+ferry[:400]), noon)
+		}
+		return x
+	}
+	text := Parse("", ferry, noon)
+	want := slices.Clone(fill().frequencies(text.tokens))
+	x := fill()
+	x.Candidates(sketch(article(77, 300)), noon)
+	x.Candidates(NewSketch(text), noon)
+	if got := x.frequencies(text.tokens); !slices.Equal(got, want) || slices.Min(got) == 1 {
+		t.Fatalf("weights %v, want %v", got, want)
+	}
+}
+
 func TestAStoryCopiedTwoHundredTimesIsStillFound(t *testing.T) {
 	x := NewIndex(Params{})
 	for i := range uint32(200) {
