@@ -9,6 +9,9 @@ const (
 	// maxWords and maxNames keep the features of an article under 300 bytes. On
 	// labelled pairs 32 words or 12 names do as well.
 	maxWords, maxNames = 40, 24
+	// maxCodes is how many coded events of an article are kept: of a report on
+	// one happening the first few are it.
+	maxCodes = 8
 	// leadTokens and leadBytes are how far an article is read: news says what
 	// happened first. Four hundred words of any script have less than 16 KiB.
 	leadTokens, leadBytes = 400, 1 << 14
@@ -20,7 +23,19 @@ const (
 type Features struct {
 	Words []uint32 // hashes of its telling words, the most telling first, at most 40
 	Names []uint32 // hashes of the words of its names, the most frequent first, at most 24
+	Codes []uint32 // hashes of its events as coded, where the caller codes any, at most 8
 	At    Moment
+}
+
+// Coded adds events to features: each as a key that says what was done by whom
+// to whom, the same in any text that tells of it.
+func (f Features) Coded(events []string) Features {
+	for _, e := range events {
+		if c := hashOf([]rune(e)) &^ isName; len(f.Codes) < maxCodes && !slices.Contains(f.Codes, c) {
+			f.Codes = append(f.Codes, c)
+		}
+	}
+	return f
 }
 
 // NewFeatures reads an article. names are its entities where the caller knows

@@ -8,10 +8,14 @@ import (
 // The likeness of two texts is how much of what each leads with the other has
 // at all: two reports of one happening each go on in their own words, but
 // neither is silent about what the other is about. It is the weighed share of
-// the leading terms, averaged over both. On labelled pairs eight leading words
-// tell the same happening from another at precision .88 and recall .81, where
-// the cosine of all forty had .84 and .78; texts on one form, and reports of
-// two like happenings at one place, share most words but those.
+// the leading terms, averaged over both. Where less of these is shared than of
+// the rest, the texts are on one form, which differ in just what they are
+// about, and the difference is taken off.
+//
+// On labelled pairs eight leading words tell the same happening from another at
+// precision .88 and recall .81, where the cosine of all forty had .83 and .80.
+// The difference makes that .89 and .80: of texts on forms a quarter of those
+// that joined wrongly does not.
 const (
 	leadingWords = 8
 	leadingNames = 4
@@ -22,21 +26,30 @@ const (
 	// fewNames is from how many name words on sharing no leading one means
 	// another happening: two notices on one form, say of two companies' results.
 	fewNames = 3
+	// shareCode is what a coded event that no other open story tells adds if
+	// both tell it. Having none in common takes nothing off: one text in two
+	// that tells of an event is coded for it.
+	shareCode = 0.1
 )
 
 // portrait is what an article or story is compared by.
 type portrait struct {
 	terms        []uint32
 	words, names leading
-	named        int // how many terms are names
+	named        int   // how many terms are names
+	codes        []led // their rarity against that of a code no story has
 }
 
 // portray takes in the terms of an article or story. Most are too light to lead
 // however rare they be, which saves looking for them.
 func (x *Index) portray(each func(yield func(weighted)), into *portrait) {
-	*into = portrait{terms: into.terms[:0]}
+	*into = portrait{terms: into.terms[:0], codes: into.codes[:0]}
 	most := x.rarityOf(0)
 	each(func(w weighted) {
+		if w.code() {
+			into.codes = append(into.codes, led{w.term, x.rarityOf(x.terms.count(w.term)) / most})
+			return
+		}
 		into.terms = append(into.terms, w.term)
 		if w.name > 0 {
 			into.named++
@@ -80,6 +93,10 @@ func (l *leading) see(t led, most int) {
 	l.list[i] = t
 }
 
+func (l *leading) has(term uint32) bool {
+	return slices.ContainsFunc(l.list[:l.n], func(t led) bool { return t.term == term })
+}
+
 // in is the share of the leading terms, by weight, that a text has.
 func (l *leading) in(p *portrait) float64 {
 	var all, found float64
@@ -97,13 +114,42 @@ func (l *leading) in(p *portrait) float64 {
 
 // like compares two texts, 0..1.
 func (p *portrait) like(o *portrait) float64 {
-	words := (p.words.in(o) + o.words.in(p)) / 2
-	if min(p.named, o.named) == 0 {
-		return words
+	likeness := (p.words.in(o) + o.words.in(p)) / 2
+	if rest := (p.rest(o) + o.rest(p)) / 2; rest > likeness {
+		likeness = max(likeness-(rest-likeness), 0)
 	}
-	names := (p.names.in(o) + o.names.in(p)) / 2
-	if names == 0 && min(p.named, o.named) >= fewNames {
-		return 0
+	if min(p.named, o.named) > 0 {
+		names := (p.names.in(o) + o.names.in(p)) / 2
+		if names == 0 && min(p.named, o.named) >= fewNames {
+			return 0
+		}
+		likeness = shareWords*likeness + shareNames*names
 	}
-	return shareWords*words + shareNames*names
+	return min(likeness+shareCode*p.coded(o), 1)
+}
+
+// rest is the share of the terms that do not lead which another text has.
+func (p *portrait) rest(o *portrait) float64 {
+	all, found := 0, 0
+	for _, t := range p.terms {
+		if p.words.has(t) {
+			continue
+		}
+		all++
+		if slices.Contains(o.terms, t) {
+			found++
+		}
+	}
+	return float64(found) / float64(max(all, 1))
+}
+
+// coded is how rare the rarest coded event is that both tell, 0..1.
+func (p *portrait) coded(o *portrait) float64 {
+	rarest := 0.0
+	for _, c := range p.codes {
+		if slices.ContainsFunc(o.codes, func(d led) bool { return d.term == c.term }) {
+			rarest = max(rarest, c.weight)
+		}
+	}
+	return rarest
 }

@@ -2,8 +2,11 @@ package story
 
 import "time"
 
-// maxTerms bounds what a story remembers.
-const maxTerms = 96
+// maxTerms bounds what a story remembers, maxStoryCodes the coded events among it.
+const (
+	maxTerms      = 96
+	maxStoryCodes = 24
+)
 
 // openStory is a story that articles may join. Most are of one article, and
 // kept small.

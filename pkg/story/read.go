@@ -142,7 +142,7 @@ func (s *openStory) decode(b []byte) (terms int) {
 // most is how many terms and weights a story may have.
 func (s *openStory) most() int {
 	if s.articles == 1 {
-		return maxWords + maxNames
+		return maxWords + maxNames + maxCodes
 	}
 	return 3 * maxTerms
 }

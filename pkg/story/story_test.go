@@ -46,6 +46,72 @@ func TestBest(t *testing.T) {
 	}
 }
 
+const (
+	firstBond   = "Evering Mills Ltd is offering 40 mln dlrs of convertible notes due 2031 with a four pct coupon at par, lead manager Harwick Brothers said. Proceeds of the offering repay debt. The notes of Evering Mills convert at 21 dlrs a share."
+	otherBond   = "Ulvsund Shipping Corp is offering 90 mln dlrs of convertible notes due 2033 with a five pct coupon at par, lead manager Harwick Brothers said. Proceeds of the offering repay debt. The notes of Ulvsund Shipping convert at 34 dlrs a share."
+	polishCrash = "Pociąg relacji Gdańsk–Łódź wykoleił się pod Kutnem. Rannych jest dwunastu pasażerów pociągu, poinformowała straż pożarna w Kutnie."
+	polishLater = "Wykolejenie pociągu pod Kutnem: strażacy z Kutna wydobyli z wagonów pasażerów, dwunastu rannych trafiło do szpitala w Łodzi."
+	arabicFerry = "جنحت العبارة مارغريت قبالة الميناء وعلى متنها مسافرون. وقال خفر السواحل إن المسافرين بخير."
+	arabicLater = "نقلت السلطات مسافري عبارة مارغريت التي جنحت قبالة ميناء المدينة، وحقق خفر السواحل مع قبطانها."
+)
+
+func TestWhatTextsLeadWithTellsThemApart(t *testing.T) {
+	for _, r := range []struct {
+		says  string
+		a, b  string
+		joins bool
+	}{
+		{"two notices on one form about two companies stay apart", firstBond, otherBond, false},
+		{"inflected words are the same", polishCrash, polishLater, true},
+		{"words with and without the article and particles written to them are the same", arabicFerry, arabicLater, true},
+	} {
+		t.Run(r.says, func(t *testing.T) {
+			x := New(Params{})
+			x.Add(1, NewFeatures("", r.a, nil, receivedAt(noon)))
+			_, score, _, ok := x.Best(NewFeatures("", r.b, nil, receivedAt(noon)))
+			if ok != r.joins {
+				t.Errorf("joins: %v (%.2f), want %v", ok, score, r.joins)
+			}
+		})
+	}
+}
+
+func TestCodedEventsSpeakForALikeness(t *testing.T) {
+	talks, visit := []string{"CONSULT|AAA+BBB|"}, []string{"VISIT|AAA|BBB"}
+	like := func(told, found []string) float64 {
+		x := New(Params{Join: 1e-9})
+		x.Add(1, NewFeatures("", ferryAground, nil, receivedAt(noon)).Coded(told))
+		_, score, _, _ := x.Best(NewFeatures("", ferryCaptain, nil, receivedAt(noon)).Coded(found))
+		return score
+	}
+	without := like(nil, nil)
+	for _, r := range []struct {
+		says        string
+		told, found []string
+		more        bool
+	}{
+		{"an event that both tell", talks, talks, true},
+		{"an event among others that both tell", append(talks, visit...), talks, true},
+		{"an event that one tells takes nothing off", talks, nil, false},
+		{"two different events take nothing off", talks, visit, false},
+	} {
+		if got := like(r.told, r.found); got < without || (got > without) != r.more {
+			t.Errorf("%s: likeness %.3f, without codes %.3f", r.says, got, without)
+		}
+	}
+	x := New(Params{})
+	for i := range 100 {
+		x.Add(1, NewFeatures("", ferryAground, nil, receivedAt(noon)).Coded([]string{fmt.Sprint("event ", i)}))
+	}
+	if n := x.stories[0].bag().codes(); n != maxStoryCodes {
+		t.Errorf("a story keeps %d codes, want %d", n, maxStoryCodes)
+	}
+	x.Close(1)
+	if x.terms.used != 0 {
+		t.Errorf("%d terms left of none", x.terms.used)
+	}
+}
+
 func TestAnArticleThatBelongsToTwoStoriesShowsThemToBeOne(t *testing.T) {
 	x := New(Params{})
 	// The same two articles were filed apart, as happens when they come at once.
