@@ -1007,6 +1007,7 @@ type StoryStep struct {
 	// pkg/story's features of the article added.
 	Words []uint32 `protobuf:"fixed32,4,rep,packed,name=words,proto3" json:"words,omitempty"`
 	Names []uint32 `protobuf:"fixed32,5,rep,packed,name=names,proto3" json:"names,omitempty"`
+	Codes []uint32 `protobuf:"fixed32,9,rep,packed,name=codes,proto3" json:"codes,omitempty"`
 	// When the article added was received and, where known, published.
 	At            *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=at,proto3" json:"at,omitempty"`
 	Published     *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=published,proto3" json:"published,omitempty"`
@@ -1075,6 +1076,13 @@ func (x *StoryStep) GetWords() []uint32 {
 func (x *StoryStep) GetNames() []uint32 {
 	if x != nil {
 		return x.Names
+	}
+	return nil
+}
+
+func (x *StoryStep) GetCodes() []uint32 {
+	if x != nil {
+		return x.Codes
 	}
 	return nil
 }
@@ -1528,13 +1536,14 @@ const file_wirefold_v1_decision_proto_rawDesc = "" +
 	"\tfacts_seq\x18\x03 \x01(\x04R\bfactsSeq\x12\x18\n" +
 	"\aanchors\x18\x04 \x03(\aR\aanchors\x12\x16\n" +
 	"\x06tokens\x18\x05 \x01(\rR\x06tokens\x12\x14\n" +
-	"\x05group\x18\x06 \x01(\tR\x05groupJ\x04\b\a\x10\bJ\x04\b\b\x10\tR\x06numberR\x02at\"\xed\x01\n" +
+	"\x05group\x18\x06 \x01(\tR\x05groupJ\x04\b\a\x10\bJ\x04\b\b\x10\tR\x06numberR\x02at\"\x83\x02\n" +
 	"\tStoryStep\x12\x12\n" +
 	"\x04verb\x18\x01 \x01(\tR\x04verb\x12\x19\n" +
 	"\bstory_id\x18\x02 \x01(\tR\astoryId\x12\x12\n" +
 	"\x04into\x18\x03 \x01(\tR\x04into\x12\x14\n" +
 	"\x05words\x18\x04 \x03(\aR\x05words\x12\x14\n" +
-	"\x05names\x18\x05 \x03(\aR\x05names\x12*\n" +
+	"\x05names\x18\x05 \x03(\aR\x05names\x12\x14\n" +
+	"\x05codes\x18\t \x03(\aR\x05codes\x12*\n" +
 	"\x02at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x128\n" +
 	"\tpublished\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tpublishedJ\x04\b\a\x10\bR\x05order\"\xcf\x02\n" +
 	"\vStoryMemory\x12\x0e\n" +

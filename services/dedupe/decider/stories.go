@@ -192,12 +192,29 @@ func (t *transaction) addStep(f *wirefoldv1.Facts) *wirefoldv1.StoryStep {
 		names = append(names, e.GetName())
 	}
 	a := f.GetArticle()
-	feats := story.NewFeatures(a.GetTitle(), a.GetText(), names, t.moment(a))
-	step := &wirefoldv1.StoryStep{Verb: stepAdd, Words: feats.Words, Names: feats.Names, At: timestamppb.New(feats.At.Received)}
+	feats := story.NewFeatures(a.GetTitle(), a.GetText(), names, t.moment(a)).Coded(codes(f.GetEvents()))
+	step := &wirefoldv1.StoryStep{Verb: stepAdd, Words: feats.Words, Names: feats.Names, Codes: feats.Codes, At: timestamppb.New(feats.At.Received)}
 	if !feats.At.Published.IsZero() {
 		step.Published = timestamppb.New(feats.At.Published)
 	}
 	return step
+}
+
+// codes are the events that make two articles more alike: what happened between two countries or more. What one did, or
+// within one, it does every day.
+func codes(events []*wirefoldv1.Event) []string {
+	var keys []string
+	for _, e := range events {
+		countries := map[string]bool{}
+		for _, p := range slices.Concat(e.GetActors(), e.GetRecipients()) {
+			countries[p.GetCountry()] = true
+		}
+		delete(countries, "")
+		if len(countries) > 1 {
+			keys = append(keys, factid.Happening(e))
+		}
+	}
+	return keys
 }
 
 // story reads a story; nil where it is not known.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wirefold/wirefold/pkg/story"
+	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 
 	"github.com/wirefold/wirefold/services/dedupe/decider"
 )
@@ -47,5 +48,27 @@ func TestAnArticleMayShowTwoStoriesToBeOne(t *testing.T) {
 	want(file("east_example", "e1", "Orchards around Harwick blossomed, Ulvsund growers relieved."), fmt.Sprintf("updated[n1 s1 w1] [%s] true", other))
 	if err := d.decider.Memory.CheckStories(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestWhatTwoCountriesDidIsCodedForTheStoryIndex(t *testing.T) {
+	party := func(country string) []*wirefoldv1.Party { return []*wirefoldv1.Party{{Name: "x", Country: country}} }
+	for _, r := range []struct {
+		says  string
+		event *wirefoldv1.Event
+		codes int
+	}{
+		{"talks of two countries", &wirefoldv1.Event{Type: "CONSULT", Actors: append(party("ISL"), party("FRO")...)}, 1},
+		{"one country's act on another", &wirefoldv1.Event{Type: "ACCUSE", Actors: party("ISL"), Recipients: party("FRO")}, 1},
+		{"an act within one country", &wirefoldv1.Event{Type: "ASSAULT", Actors: party("ISL"), Recipients: party("ISL")}, 0},
+		{"an act on nobody known", &wirefoldv1.Event{Type: "ACCUSE", Actors: party("ISL"), Recipients: party("")}, 0},
+	} {
+		d := newDesk(t)
+		f := article("north_example", "n1", "Ministers meet in Ulvsund", "Ministers met in Ulvsund to speak about cod, and a fishing boat was turned back.")
+		f.Events = []*wirefoldv1.Event{r.event}
+		decision, _ := d.file(f)
+		if n := len(decision.GetStorySteps()[0].GetCodes()); n != r.codes {
+			t.Errorf("%s: %d codes, want %d", r.says, n, r.codes)
+		}
 	}
 }

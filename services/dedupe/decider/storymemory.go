@@ -88,7 +88,7 @@ func (m *Memory) step(s *wirefoldv1.StoryStep) {
 }
 
 func features(s *wirefoldv1.StoryStep) story.Features {
-	f := story.Features{Words: s.GetWords(), Names: s.GetNames(), At: story.Moment{Received: s.GetAt().AsTime()}}
+	f := story.Features{Words: s.GetWords(), Names: s.GetNames(), Codes: s.GetCodes(), At: story.Moment{Received: s.GetAt().AsTime()}}
 	if s.GetPublished() != nil {
 		f.At.Published = s.GetPublished().AsTime()
 	}
