@@ -38,5 +38,6 @@ func sourceNames(source string) []string {
 			names = append(names, l)
 		}
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -23,8 +23,9 @@ type Memory struct {
 
 	packing
 	articles *shelf.Shelf
-	copies   shelf.ByID[[]shelf.Slot] // original → its copies, in order of arrival
-	detached shelf.ByID[[]shelf.Slot] // original → what an operator detached from it, likewise
+	copies   shelf.ByID[[]shelf.Slot]   // original → its copies, in order of arrival
+	detached shelf.ByID[[]shelf.Slot]   // original → what an operator detached from it, likewise
+	credited shelf.ByID[map[string]int] // original → whom its live copies credit, and how many do
 
 	near       *neardup.Index
 	references references
@@ -40,8 +41,9 @@ func NewMemory(p Params) *Memory {
 		params: p, packing: newPacking(),
 		articles: shelf.New(articlePrefix),
 		copies:   shelf.NewByID[[]shelf.Slot](articlePrefix, 0), detached: shelf.NewByID[[]shelf.Slot](articlePrefix, 0),
-		near:    neardup.NewIndex(p.NearDuplicate),
-		stories: shelf.New(storyPrefix), index: story.New(p.Story),
+		credited: shelf.NewByID[map[string]int](articlePrefix, 0),
+		near:     neardup.NewIndex(p.NearDuplicate),
+		stories:  shelf.New(storyPrefix), index: story.New(p.Story),
 	}
 }
 
@@ -118,6 +120,15 @@ func (m *Memory) copiesOf(original string) []string { return m.listed(m.copies, 
 // detachedFrom are the articles that an operator detached from an original, in order of arrival.
 func (m *Memory) detachedFrom(original string) []string { return m.listed(m.detached, original) }
 
+// copiesCrediting counts the credits of any of some names among the live copies of an original.
+func (m *Memory) copiesCrediting(original string, names []string) (n int) {
+	counts, _ := m.credited.Get(original)
+	for _, name := range names {
+		n += counts[name]
+	}
+	return n
+}
+
 func (m *Memory) listed(lists shelf.ByID[[]shelf.Slot], original string) []string {
 	slots, _ := lists.Get(original)
 	ids := make([]string, len(slots))
@@ -140,6 +151,7 @@ func (m *Memory) remember(a *wirefoldv1.ArticleMemory) {
 func (m *Memory) link(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
 	if o := a.GetJoin().GetOriginalId(); o != "" {
 		m.insert(m.copies, o, at, a)
+		m.countCredits(o, a, 1)
 	}
 	for _, o := range a.GetDetachedFrom() {
 		m.insert(m.detached, o, at, a)
@@ -158,9 +170,32 @@ func (m *Memory) insert(lists shelf.ByID[[]shelf.Slot], original string, at shel
 
 // unlink takes an article out of the lists of its original.
 func (m *Memory) unlink(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
-	remove(m.copies, a.GetJoin().GetOriginalId(), at)
+	if o := a.GetJoin().GetOriginalId(); o != "" {
+		remove(m.copies, o, at)
+		m.countCredits(o, a, -1)
+	}
 	for _, o := range a.GetDetachedFrom() {
 		remove(m.detached, o, at)
+	}
+}
+
+// countCredits adds n to the count of each credit of a live copy.
+func (m *Memory) countCredits(original string, a *wirefoldv1.ArticleMemory, n int) {
+	if !live(a) || len(a.GetCredits()) == 0 {
+		return
+	}
+	counts, ok := m.credited.Get(original)
+	if !ok {
+		counts = map[string]int{}
+		m.credited.Set(original, counts)
+	}
+	for _, c := range a.GetCredits() {
+		if counts[c] += n; counts[c] == 0 {
+			delete(counts, c)
+		}
+	}
+	if len(counts) == 0 {
+		m.credited.Delete(original)
 	}
 }
 
