@@ -35,6 +35,7 @@ lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated
 	git diff --exit-code -- '*.pb.go' docs/flags.md
 
 bench: ## Measure the pipeline: articles a second, CPU an article, latency, memory
+	go test -run '^$$' -bench Million -benchtime 1x ./pkg/neardup
 	go test -run '^$$' -bench . -benchtime 1x ./services/e2e
 
 e2e: ## Run the whole-pipeline tests alone, verbosely

@@ -14,8 +14,9 @@
 //     the same answers, in every process, also where WriteTo and ReadFrom stand
 //     between them. Hashes are fixed functions.
 //   - A text costs an Index four bytes an anchor and some fifteen more: 240 for
-//     an article of 500 words, 95 in the cold. No call does more than some
-//     milliseconds of the work that others put off.
+//     an article of 500 words, 95 in the cold. Segments are merged and thinned
+//     in steps, so that no Add takes long; only the first after a silence of
+//     more than the window has all to thin at once.
 //   - Precision goes before recall. Two notices on one form, two reports that
 //     share quotations, and a digest of many stories are not copies.
 //   - Spans match text to text once case, punctuation, space and the way a
