@@ -28,8 +28,9 @@ func (p passage) last() run  { return p.runs[len(p.runs)-1] }
 
 // align tiles the copy with runs found in the original, greedily from the
 // left, and joins neighbouring runs to passages.
-func align(c, o []token) []passage {
-	runs := tile(c, o)
+func align(copy, original Text) []passage {
+	c, o := copy.tokens, original.tokens
+	runs := tile(copy, original)
 	var out []passage
 	for i := 0; i < len(runs); {
 		p := passage{runs: []run{runs[i]}, words: runs[i].n}
@@ -89,8 +90,8 @@ const (
 	maxShuffled = 150
 )
 
-func tile(c, o []token) []run {
-	hc, ho := shingles(c, nil), shingles(o, nil)
+func tile(copy, original Text) []run {
+	c, o, hc, ho := copy.tokens, original.tokens, copy.shingles, original.shingles
 	t := newPositions(ho)
 	var runs []run
 	doneC, lastO := 0, 0

@@ -10,11 +10,11 @@ func (x *Index) Compare(copy, original Text) (Match, bool) {
 	if same(copy, original) {
 		return Match{Relation: Exact, Score: 1, OfCopy: 1, OfOriginal: 1, Rule: "same_words", Spans: whole(copy, original)}, true
 	}
-	ps := align(copy.tokens, original.tokens)
-	if len(ps) == 0 {
+	ps := align(copy, original)
+	if scant(ps) {
 		return Match{}, false
 	}
-	e := weigh(copy, original, ps, x.frequencies(copy.tokens))
+	e := weigh(copy, original, ps, x.frequencies(copy))
 	m, ok := judge(e)
 	if ok {
 		m.Spans = spans(copy.tokens, original.tokens, ps)

@@ -134,7 +134,7 @@ func TestBoilerplateIsLearntFromTheGroupsThatShareIt(t *testing.T) {
 		for i := range uint32(20) {
 			x.Add(i, group(i), sketch(article(int64(100+i), 40)+notice), noon)
 		}
-		return weigh(a, b, align(a.tokens, b.tokens), x.frequencies(a.tokens)).ofCopy
+		return weigh(a, b, align(a, b), x.frequencies(a)).ofCopy
 	}
 	one := covered(func(uint32) uint32 { return 0 })
 	many := covered(func(i uint32) uint32 { return i })

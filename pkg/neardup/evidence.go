@@ -106,8 +106,8 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 	e.around = a.lacking(0, begin) + a.lacking(end, len(a.tokens))
 	e.left = b.lacking(min(datelineWords, len(b.tokens)), len(b.tokens))
 	e.furnished = a.furnished() || b.furnished()
-	e.namesC, e.namesO = shared(c.tokens, o.tokens, name)
-	e.numbersC, e.numbersO = shared(c.tokens, o.tokens, number)
+	e.namesC, e.namesO = shared(c.names, o.names)
+	e.numbersC, e.numbersO = shared(c.numbers, o.numbers)
 	e.title = titles(c.title, o.title)
 	e.untitled = len(c.title) == 0 || len(o.title) == 0
 	if !c.publishedAt.IsZero() && !o.publishedAt.IsZero() {
@@ -156,27 +156,26 @@ func (s side) furnished() bool {
 	return 2*n > len(s.tokens)
 }
 
-// shared gives the share of each side's words of a kind, outside quotation
-// marks and furniture, that the other side has anywhere; 1 where it has none.
-func shared(a, b []token, k kind) (ofA, ofB float64) {
-	seen := make(map[uint32]uint8, 64)
-	for i, ts := range [][]token{a, b} {
-		for _, t := range ts {
-			if t.is(k) && !t.is(quoted|furniture) {
-				seen[t.folded] |= 1 << i
-			}
+// shared gives the share of each of two ascending lists that the other has too;
+// 1 of one that is empty.
+func shared(a, b []uint32) (ofA, ofB float64) {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			i, j, n = i+1, j+1, n+1
 		}
 	}
-	var n [4]int
-	for _, s := range seen {
-		n[s]++
-	}
 	ofA, ofB = 1, 1
-	if m := n[1] + n[3]; m > 0 {
-		ofA = float64(n[3]) / float64(m)
+	if len(a) > 0 {
+		ofA = share(float64(n), float64(len(a)))
 	}
-	if m := n[2] + n[3]; m > 0 {
-		ofB = float64(n[3]) / float64(m)
+	if len(b) > 0 {
+		ofB = share(float64(n), float64(len(b)))
 	}
 	return ofA, ofB
 }

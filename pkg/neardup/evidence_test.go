@@ -24,10 +24,10 @@ func TestCoverage(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.says, func(t *testing.T) {
 			a, b := Parse("", r.copy, noon), Parse("", r.original, noon)
-			ps := align(a.tokens, b.tokens)
+			ps := align(a, b)
 			got := 0.0
 			if len(ps) > 0 {
-				got = weigh(a, b, ps, NewIndex(Params{}).frequencies(a.tokens)).ofCopy
+				got = weigh(a, b, ps, NewIndex(Params{}).frequencies(a)).ofCopy
 			}
 			if got < r.low || got > r.high {
 				t.Fatalf("covered %.2f, want %.2f to %.2f", got, r.low, r.high)

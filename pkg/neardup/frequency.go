@@ -28,7 +28,8 @@ const (
 // share their sampled shingles: 1, or less where they are boilerplate. A
 // sentence half of whose samples are boilerplate is so as a whole, with the
 // names in its slots.
-func (x *Index) frequencies(ts []token) []float32 {
+func (x *Index) frequencies(t Text) []float32 {
+	ts, hs := t.tokens, t.shingles
 	if len(ts) == 0 {
 		return nil
 	}
@@ -36,7 +37,6 @@ func (x *Index) frequencies(ts []token) []float32 {
 		return x.freq.weights
 	}
 	w := make([]float32, len(ts))
-	hs := shingles(ts, nil)
 	common := x.sharing(hs)
 	for from := 0; from < len(ts); {
 		to := sentenceEnd(ts, from)

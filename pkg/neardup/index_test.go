@@ -99,11 +99,11 @@ func TestWeightsAreTheSameAfterLookingForCandidates(t *testing.T) {
 		return x
 	}
 	text := Parse("", ferry, noon)
-	want := slices.Clone(fill().frequencies(text.tokens))
+	want := slices.Clone(fill().frequencies(text))
 	x := fill()
 	x.Candidates(sketch(article(77, 300)), noon)
 	x.Candidates(NewSketch(text), noon)
-	if got := x.frequencies(text.tokens); !slices.Equal(got, want) || slices.Min(got) == 1 {
+	if got := x.frequencies(text); !slices.Equal(got, want) || slices.Min(got) == 1 {
 		t.Fatalf("weights %v, want %v", got, want)
 	}
 }

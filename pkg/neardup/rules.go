@@ -103,10 +103,29 @@ func (e evidence) frame() bool {
 // late is the time within which a story is copied, the default of Params.Window.
 const late = 4 * 24 * time.Hour
 
+const (
+	// minMatched words, or minRun in a row, are the least to go by.
+	minMatched = 25
+	minRun     = 12
+)
+
+// scant tells that passages are too short to go by, whatever they weigh: most
+// texts that an index proposes share a phrase and no more.
+func scant(ps []passage) bool {
+	words, longest := 0, 0
+	for _, p := range ps {
+		words += p.words
+		for _, r := range p.runs {
+			longest = max(longest, r.n)
+		}
+	}
+	return words < minMatched && longest < minRun
+}
+
 // bare tells that there is too little text to go by: a few words, or a page of
 // furniture.
 func (e evidence) bare() bool {
-	return e.matched < 25 && e.longest < 12 || min(e.copyOwn, e.originalOwn) < 60 && e.furnished && !e.sameTitle()
+	return e.matched < minMatched && e.longest < minRun || min(e.copyOwn, e.originalOwn) < 60 && e.furnished && !e.sameTitle()
 }
 
 // thin tells a short text, such as a bulletin of a few lines, that does not

@@ -26,7 +26,7 @@ type Sketch struct {
 
 // NewSketch samples a text. Every text with a word has at least one anchor.
 func NewSketch(t Text) Sketch {
-	hs := shingles(t.tokens, nil)
+	hs := slices.Clone(t.shingles)
 	if len(hs) == 0 && len(t.tokens) > 0 {
 		h := uint32(fnv32Offset)
 		for _, w := range t.tokens {

@@ -1,6 +1,7 @@
 package neardup
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -22,7 +23,10 @@ const (
 // Text is an article prepared for comparison. It is read-only once parsed.
 type Text struct {
 	tokens      []token
+	shingles    []uint32 // of the tokens, in order
 	title       []uint32 // folded words of the title
+	names       []uint32 // folded, ascending, without repeats, outside quotation marks and furniture
+	numbers     []uint32 // the same
 	publishedAt time.Time
 	rest        uint64 // hash of the body past maxTokens, 0 if there is none
 }
@@ -70,7 +74,21 @@ func Parse(title, body string, publishedAt time.Time) Text {
 	}
 	markNames(t.tokens)
 	markFurniture(t.tokens)
+	t.shingles = shingles(t.tokens, make([]uint32, 0, len(t.tokens)))
+	t.names, t.numbers = ownWords(t.tokens, name), ownWords(t.tokens, number)
 	return t
+}
+
+// ownWords lists the words of a kind outside quotation marks and furniture.
+func ownWords(ts []token, k kind) []uint32 {
+	var out []uint32
+	for _, t := range ts {
+		if t.is(k) && !t.is(quoted|furniture) {
+			out = append(out, t.folded)
+		}
+	}
+	slices.Sort(out)
+	return slices.Clip(slices.Compact(out))
 }
 
 // scan segments s into words, at most limit of them from about the first bytes
