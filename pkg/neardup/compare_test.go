@@ -50,7 +50,7 @@ func TestCompare(t *testing.T) {
 		{says: "the first paragraphs are an excerpt", copy: paragraphs[0] + "\n\n" + paragraphs[1], original: ferry, want: Excerpt},
 		{says: "words changed throughout make it edited", copy: edited, original: ferry, want: Edited},
 		{says: "paragraphs of its own among those taken over make it edited", copy: ferry + "\n\n" + article(1, 60), original: ferry, want: Edited},
-		{says: "the paragraphs in another order are still taken over", copy: paragraphs[0] + "\n\n" + paragraphs[4] + "\n\n" + paragraphs[3] + "\n\n" + paragraphs[1], original: ferry, want: Excerpt},
+		{says: "the paragraphs in another order are still taken over", copy: paragraphs[0] + "\n\n" + paragraphs[4] + "\n\n" + paragraphs[3] + "\n\n" + paragraphs[1], original: ferry, want: Edited},
 		{says: "a longer version of an earlier brief under its title is taken from it", title: ferryTitle, copy: ferry, original: paragraphs[0] + "\n\n" + paragraphs[1], originalTitle: ferryTitle, want: Edited},
 		{says: "an article about something else is no copy", copy: article(1, 200), original: ferry},
 		{says: "a report of its own that shares the quotation is no copy", copy: "A passenger ship stuck in shallow water near Ulvsund kept rescuers busy into the morning.\n\n" + paragraphs[2] + "\n\nIslanders without a boat home slept in the school, where the mayor brought blankets and soup. Fishermen said the sound has silted up for years. The prosecutor has opened a file, and the owner, a family firm from the mainland, did not answer calls.", original: ferry},

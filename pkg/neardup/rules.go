@@ -247,13 +247,13 @@ func (e evidence) extends() string {
 }
 
 // relation tells how the copy was made. What stands around the text taken over
-// may be a dateline and what the page put there; what stands inside is an
-// editor's.
+// may be a dateline and what a page put there, in either text; what stands
+// inside, and another order, is an editor's.
 func (e evidence) relation() Relation {
 	const sentence, page = 10, 60 // words by weight: a short sentence; the furniture of a page
-	complete := e.left <= 2+0.05*e.originalOwn
+	complete := e.left <= 2+0.05*e.originalOwn || e.left <= page && e.ofOriginal >= 0.75 && e.originalOwn >= 150
 	switch {
-	case e.changed() > 0.03 || e.inserted > sentence || e.around > page || complete && e.ofCopy < 0.7:
+	case e.changed() > 0.03 || e.jumps > 0 || e.inserted > sentence || e.around > page || complete && e.ofCopy < 0.7:
 		return Edited
 	case complete:
 		return Verbatim
