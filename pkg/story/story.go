@@ -5,7 +5,9 @@
 // the open stories; Best says which of them an article belongs to and which of
 // them it shows to be one, Silent which have gone silent; Add, Merge and Close
 // record what the caller decided. The signals are cheap on
-// purpose: words that few other open stories have, names, and time.
+// purpose: words that few other open stories have, names, and time; coded events
+// where the caller has any. An open story of one article takes 490 bytes where
+// 500,000 are open.
 //
 // An Index is a fold: the same calls in the same order give the same answers,
 // and one that was written and read answers as before. It never invents or
