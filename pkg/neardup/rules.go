@@ -1,7 +1,5 @@
 package neardup
 
-import "time"
-
 // The numbers below were set on real pairs judged by people (news sites, a
 // wire archive, press releases of parliaments and governments) and checked on
 // generated wire copy; where the two disagreed the real pairs won.
@@ -24,6 +22,12 @@ func judge(e evidence) (Match, bool) {
 	return m, true
 }
 
+// own is what the shorter text has of its own, by weight.
+func (e evidence) own() float64 { return min(e.copyOwn, e.originalOwn) }
+
+// short tells that one text is a notice or a bulletin of a paragraph or two.
+func (e evidence) short() bool { return e.own() < 100 }
+
 func (e evidence) cover() float64 { return max(e.ofCopy, e.ofOriginal) }
 
 // exchanged is the share of the numbers and names in aligned passages that were
@@ -39,69 +43,6 @@ func (e evidence) sameTitle() bool { return e.title >= 0.95 }
 // with the larger share: an excerpt lacks names of its original, not the reverse.
 func (e evidence) knowsNames() float64   { return max(e.namesC, e.namesO) }
 func (e evidence) knowsNumbers() float64 { return max(e.numbersC, e.numbersO) }
-
-// form tells two notices on one form: their slots hold other names and
-// figures. Real copies exchange at most one in ten, and when more than one,
-// one in fifteen; an update of a text under the same title up to one in eight.
-func (e evidence) form() bool {
-	x := e.exchanged()
-	switch {
-	case e.apart >= recurs:
-		// A yearly letter is reworded a little each time.
-		return x > 0.01 || e.changed() > 0.03
-	case e.conflict == 0:
-		return false
-	case e.misread >= 15 && e.misread*12 >= e.matched && float64(e.misread) >= 3*e.conflict:
-		// Read by a machine: names and figures are misread as well.
-		return x > 0.25
-	case e.sameTitle() && e.ofOriginal >= 0.95 && e.knowsNames() >= 0.95:
-		return x > 0.15
-	case e.sameTitle() && e.cover() >= 0.5 && e.renamed == 0:
-		return x > 0.15
-	case e.sameTitle() && e.cover() >= 0.45 && e.knowsNames() >= 0.6 && e.apart < recurs/3:
-		return x > 0.12
-	case e.conflict < 2 && min(e.copyOwn, e.originalOwn) >= 80 && (e.title < 0.5 || e.sameTitle()):
-		// One exchange in a text of some length: another outlet's credit, a slip.
-		return x > 0.17
-	case e.conflict >= 1 && e.knowsNames() < 0.7 && !e.sameTitle():
-		// Most names differ: the ones that agree belong to the form.
-		return x > 0.03
-	case e.conflict >= 2 && e.title >= 0.5 && !e.sameTitle():
-		// The title has a slot as well.
-		return x > 0.05
-	case e.conflict >= 2:
-		return x > 0.07
-	}
-	return x > 0.1
-}
-
-// recurs is the time after which a form comes back: weekly tables, monthly
-// indices, yearly letters. Copies come within days.
-const recurs = 6 * 24 * time.Hour
-
-// frame tells two issues of a column, a page or a list: the frame is the same,
-// and each puts matter of its own in it.
-func (e evidence) frame() bool {
-	sum := e.ofCopy + e.ofOriginal
-	switch {
-	case e.replaced > 0.7*e.taken:
-		return true
-	case e.replaced > 0.2*e.taken && e.knowsNames() < 0.6*e.cover():
-		// The names go with what was replaced.
-		return true
-	case e.jumps >= 3 && 3*e.jumps >= e.passages && e.longest < 25 && sum < 1.5:
-		// Short phrases in any order, as in forecasts and tables.
-		return true
-	case e.apart > late && sum < 1.5:
-		// Background, the item of a digest and a weekly page live longer than a
-		// story; of copies only nearly whole ones come so late.
-		return !(e.sameTitle() && e.ofCopy >= 0.9)
-	}
-	return false
-}
-
-// late is the time within which a story is copied, the default of Params.Window.
-const late = 4 * 24 * time.Hour
 
 const (
 	// minMatched words, or minRun in a row, are the least to go by.
@@ -125,21 +66,21 @@ func scant(ps []passage) bool {
 // bare tells that there is too little text to go by: a few words, or a page of
 // furniture.
 func (e evidence) bare() bool {
-	return e.matched < minMatched && e.longest < minRun || min(e.copyOwn, e.originalOwn) < 60 && e.furnished && !e.sameTitle()
+	return e.matched < minMatched && e.longest < minRun || e.own() < 60 && e.furnished && !e.sameTitle()
 }
 
 // thin tells a short text, such as a bulletin of a few lines, that does not
 // agree as much as a short one must.
 func (e evidence) thin() bool {
-	own, cover := min(e.copyOwn, e.originalOwn), e.cover()
+	own, cover := e.own(), e.cover()
 	switch {
 	case own < 40:
 		return cover < 0.75 || e.knowsNumbers() < 0.8 && e.knowsNames() < 0.8 && !e.sameTitle()
-	case own < 100 && e.sameTitle():
+	case e.short() && e.sameTitle():
 		return cover < 0.55
-	case own < 100 && e.conflict > 0 && e.knowsNumbers() < 0.7 && e.ofCopy+e.ofOriginal < 1.8:
+	case e.short() && e.conflict > 0 && e.knowsNumbers() < 0.7 && e.ofCopy+e.ofOriginal < 1.8:
 		return true
-	case own < 100:
+	case e.short():
 		return cover < 0.7 && !(e.title >= 0.6 && e.untouched())
 	}
 	return false

@@ -65,6 +65,18 @@ func TestRules(t *testing.T) {
 		}, ""},
 		{"with the names in common it is a rewrite", func(e *evidence) { e.title = 1; e.ofCopy, e.replaced = 0.6, 30 }, "covered"},
 		{"nor two forecasts, which say a few phrases in another order", func(e *evidence) { e.ofCopy, e.passages, e.jumps, e.longest = 0.75, 9, 4, 15 }, ""},
+		{"nor two short notices that are the same but for every name", func(e *evidence) {
+			e.title = 1
+			e.ofCopy, e.ofOriginal, e.copyOwn, e.namesC, e.namesO = 0.95, 0.95, 80, 0, 0
+		}, ""},
+		{"nor two short lists whose items stand in another order, with other names", func(e *evidence) {
+			e.title = 1
+			e.ofCopy, e.ofOriginal, e.copyOwn, e.namesC, e.namesO, e.jumps = 0.8, 0.7, 90, 0.3, 0.3, 1
+		}, ""},
+		{"nor two draws of a lottery, where most numbers differ", func(e *evidence) {
+			e.title = 1
+			e.ofCopy, e.ofOriginal, e.copyOwn, e.conflict, e.agree, e.numbersC, e.numbersO = 0.8, 0.8, 80, 5, 31, 0.4, 0.4
+		}, ""},
 		{"whole sentences in another order are one text", func(e *evidence) { e.ofCopy, e.passages, e.jumps, e.longest = 0.75, 9, 4, 30 }, "covered"},
 		{"three quarters of an article of last week are its background", func(e *evidence) { e.ofCopy, e.apart = 0.75, late+1 }, ""},
 		{"all of it under its title is a late excerpt", func(e *evidence) { e.title = 1; e.ofCopy, e.apart = 0.95, late+1 }, "covered"},
