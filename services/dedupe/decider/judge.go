@@ -183,9 +183,9 @@ func (t *transaction) compare(a *wirefoldv1.ArticleMemory, g *group) (*wirefoldv
 const handedOn = 0.5
 
 // handsOn tells whether what the input has in common with a copy is the original's. What is one text with the copy
-// belongs where that does, whatever it says.
+// belongs where that does, whatever it says; so does what is like a copy that an operator joined.
 func (t *transaction) handsOn(copy reference, o *wirefoldv1.ArticleMemory, m *neardup.Match) (bool, error) {
-	if min(m.OfCopy, m.OfOriginal) >= oneText {
+	if min(m.OfCopy, m.OfOriginal) >= oneText || t.article(copy.article).GetJoin().GetRule() == ruleOperator {
 		return true, nil
 	}
 	text, ok, err := t.text(copy.factsSeq)
