@@ -4,7 +4,7 @@ import "time"
 
 // form tells two notices on one form: their slots hold other names and
 // figures. Real copies exchange at most one in ten, and when more than one,
-// one in fifteen; an update of a text under the same title up to one in eight.
+// one in fifteen; an update of a text under the same title up to one in seven.
 func (e evidence) form() bool {
 	x := e.exchanged()
 	switch {
