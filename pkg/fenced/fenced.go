@@ -44,9 +44,10 @@ type Record struct {
 	Data    []byte
 	Seq     uint64
 	Time    time.Time
+	Decoded any // of the log: what Log.Decode gave
 }
 
-// Log is what a writer brings: its streams and how it thinks. All its functions are called from one goroutine.
+// Log is what a writer brings: its streams and how it thinks. All its functions but Decode are called from one goroutine.
 type Log struct {
 	Name string // for errors and log lines
 	In   string // the input stream
@@ -55,6 +56,10 @@ type Log struct {
 	// Load begins a memory anew, dropping what was not committed, and says up to which sequence of the log it
 	// already knows (from a snapshot, or because it needs no history). tail is the log's last sequence.
 	Load func(ctx context.Context, tail uint64) (known uint64, err error)
+
+	// Decode makes of a record's data what Fold takes in, as Record.Decoded. It is called ahead, while records before
+	// it are folded, and so must not look at the memory. May be nil.
+	Decode func(Record) any
 
 	// Fold takes in one record that stands in the log: of history, or by another writer.
 	Fold func(Record) error
@@ -221,7 +226,7 @@ func (w *writer) fold(ctx context.Context, to uint64) error {
 		return nil
 	}
 	began, told := time.Now(), time.Now()
-	log := w.read(w.Out, w.last+1)
+	log := w.readLog()
 	defer log.close()
 	for w.last < to {
 		record, err := log.next(ctx, tickEvery)

@@ -40,12 +40,24 @@ func (l *ledger) log() fenced.Log {
 			l.in, l.told = 0, 0
 			return 0, nil
 		},
-		Fold: func(r fenced.Record) error {
+		Decode: func(r fenced.Record) any {
 			if len(r.Header.Values("Answer")) == 0 {
 				return nil // a stranger's
 			}
-			_, err := fmt.Sscanf(r.Header.Get("Answer"), "%d-%d", &l.in, &l.told)
-			return err
+			var told ledger
+			if _, err := fmt.Sscanf(r.Header.Get("Answer"), "%d-%d", &told.in, &told.told); err != nil {
+				return err
+			}
+			return told
+		},
+		Fold: func(r fenced.Record) error {
+			switch told := r.Decoded.(type) {
+			case error:
+				return told
+			case ledger:
+				l.in, l.told = told.in, told.told
+			}
+			return nil
 		},
 		Position: func() uint64 {
 			if l.in > 0 && l.told < share(l.in) {

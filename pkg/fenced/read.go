@@ -34,18 +34,33 @@ type reader struct {
 	w      *writer
 	stream string
 	at     uint64 // the sequence to go on with
+	decode func(Record) any
 
 	open      jetstream.ConsumeContext // nil: not open
-	records   chan jetstream.Msg
+	records   chan received
 	failed    chan error
 	stop      chan struct{}
 	delivered uint64 // by the open consumer
 	away      bool   // it was told that the broker is away
 }
 
+// received is a record as the consumer delivered it.
+type received struct {
+	Record
+	number uint64 // counted by the consumer
+	err    error
+}
+
 // read begins to read a stream. A sequence before the first that is there begins with the first.
 func (w *writer) read(stream string, from uint64) *reader {
 	return &reader{w: w, stream: stream, at: max(from, 1)}
+}
+
+// readLog begins to read the log, whose records are decoded while those before them are folded.
+func (w *writer) readLog() *reader {
+	r := w.read(w.Out, w.last+1)
+	r.decode = w.Decode
+	return r
 }
 
 // next gives the next record, or errNothing when none came within wait.
@@ -55,14 +70,14 @@ func (r *reader) next(ctx context.Context, wait time.Duration) (Record, error) {
 			return Record{}, r.patience(ctx, err, wait)
 		}
 	}
-	var msg jetstream.Msg
+	var got received
 	select {
-	case msg = <-r.records:
+	case got = <-r.records:
 	default:
 		timer := time.NewTimer(wait)
 		defer timer.Stop()
 		select {
-		case msg = <-r.records:
+		case got = <-r.records:
 		case err := <-r.failed:
 			r.close()
 			r.w.log.Debug("reader broke off, going on", zap.String("stream", r.stream), zap.Uint64("seq", r.at), zap.Error(err))
@@ -73,18 +88,30 @@ func (r *reader) next(ctx context.Context, wait time.Duration) (Record, error) {
 			return Record{}, errNothing
 		}
 	}
-	meta, err := msg.Metadata()
-	if err != nil {
-		return Record{}, fmt.Errorf("read %s: metadata: %w", r.stream, err)
+	if got.err != nil {
+		return Record{}, got.err
 	}
-	if meta.Sequence.Consumer != r.delivered+1 {
+	if got.number != r.delivered+1 {
 		// One was lost on its way, as when the client could not keep up.
 		r.close()
 		return Record{}, errNothing
 	}
 	r.delivered++
-	r.at = meta.Sequence.Stream + 1
-	return Record{Subject: msg.Subject(), Header: msg.Headers(), Data: msg.Data(), Seq: meta.Sequence.Stream, Time: meta.Timestamp}, nil
+	r.at = got.Seq + 1
+	return got.Record, nil
+}
+
+// receive makes a record of a message. It is called ahead of next, in the client's goroutine.
+func (r *reader) receive(msg jetstream.Msg) received {
+	meta, err := msg.Metadata()
+	if err != nil {
+		return received{err: fmt.Errorf("read %s: metadata: %w", r.stream, err)}
+	}
+	record := Record{Subject: msg.Subject(), Header: msg.Headers(), Data: msg.Data(), Seq: meta.Sequence.Stream, Time: meta.Timestamp}
+	if r.decode != nil {
+		record.Decoded = r.decode(record)
+	}
+	return received{Record: record, number: meta.Sequence.Consumer}
 }
 
 // start opens the reader, unless the stream was made anew since and ends before what was read of it.
@@ -105,10 +132,10 @@ func (r *reader) start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read %s from %d: %w", r.stream, r.at, err)
 	}
-	records, failed, stop := make(chan jetstream.Msg, prefetch), make(chan error, 1), make(chan struct{})
+	records, failed, stop := make(chan received, prefetch), make(chan error, 1), make(chan struct{})
 	take := func(msg jetstream.Msg) {
 		select {
-		case records <- msg:
+		case records <- r.receive(msg):
 		case <-stop:
 		}
 	}

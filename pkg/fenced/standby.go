@@ -8,7 +8,7 @@ import (
 
 // standBy follows the log until it stood still while input went unanswered.
 func (w *writer) standBy(ctx context.Context) error {
-	log := w.read(w.Out, w.last+1)
+	log := w.readLog()
 	defer log.close()
 	var still time.Time // since when input is seen unanswered and the log does not move
 	var looked time.Time

@@ -44,7 +44,7 @@ type deciding struct {
 func (d *deciding) fencedLog() fenced.Log {
 	return fenced.Log{
 		Name: "decide", In: topology.Facts, Out: topology.Decisions,
-		Load: d.load, Fold: d.fold, Position: func() uint64 { return d.order.resume() },
+		Load: d.load, Decode: decode, Fold: d.fold, Position: func() uint64 { return d.order.resume() },
 		Answer: d.answer, Tick: d.lookForLost,
 		Rest: d.rest, CheckpointEvery: snapshotEvery,
 		SkipGaps: true, // FACTS that expired unread are looked for like any lost message
@@ -63,6 +63,15 @@ func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
 	return known, nil
 }
 
+// decode gives a decision, or the error that it is none.
+func decode(r fenced.Record) any {
+	decision := new(wirefoldv1.Decision)
+	if err := proto.Unmarshal(r.Data, decision); err != nil {
+		return err
+	}
+	return decision
+}
+
 func (d *deciding) fold(r fenced.Record) error {
 	epoch := r.Header.Get(stage.HeaderEpoch)
 	if epoch == "" {
@@ -72,12 +81,13 @@ func (d *deciding) fold(r fenced.Record) error {
 	if epoch != d.life.Epoch {
 		return fmt.Errorf("it belongs to epoch %q of WIRE, WIRE's is %q: %w", epoch, d.life.Epoch, fenced.ErrLost)
 	}
-	decision := new(wirefoldv1.Decision)
-	if err := proto.Unmarshal(r.Data, decision); err != nil {
-		return err
+	switch decision := r.Decoded.(type) {
+	case error:
+		return decision
+	case *wirefoldv1.Decision:
+		d.decider.Memory.Apply(decision)
+		d.order = newOrder(decision.GetWireSeq()+1, decision.GetResumeFactsSeq())
 	}
-	d.decider.Memory.Apply(decision)
-	d.order = newOrder(decision.GetWireSeq()+1, decision.GetResumeFactsSeq())
 	return nil
 }
 
