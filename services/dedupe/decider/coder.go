@@ -15,6 +15,7 @@ import (
 type coder struct {
 	words, names *words
 	packing      bool
+	checking     bool   // unpacking only to see whether it can be done: strings are passed over
 	data         []byte // packing: what was packed; unpacking: what is left
 	broken       bool   // what is unpacked was never packed
 	fields       fields // of the open group
@@ -172,16 +173,20 @@ func (c *coder) string(v *string, among *words) {
 	case formEmpty:
 		*v = ""
 	case formText:
-		*v = string(c.take(c.count(0)))
+		if text := c.take(c.count(0)); !c.checking {
+			*v = string(text)
+		}
 	case formArticle:
-		*v = c.name(articlePrefix)
+		c.name(v, articlePrefix)
 	case formStory:
-		*v = c.name(storyPrefix)
+		c.name(v, storyPrefix)
 	case formEvent:
 		var n, k uint64
 		c.uvarint(&n)
 		c.uvarint(&k)
-		*v = eventName(n, k)
+		if !c.checking {
+			*v = eventName(n, k)
+		}
 	default:
 		if among == nil || form-formWord >= uint64(len(among.list)) {
 			c.broken = true
@@ -191,10 +196,11 @@ func (c *coder) string(v *string, among *words) {
 	}
 }
 
-func (c *coder) name(prefix string) string {
+func (c *coder) name(v *string, prefix string) {
 	var n uint64
-	c.eight(&n)
-	return shelf.Name(n, prefix)
+	if c.eight(&n); !c.checking {
+		*v = shelf.Name(n, prefix)
+	}
 }
 
 func (c *coder) packString(s string, among *words) {
@@ -203,20 +209,28 @@ func (c *coder) packString(s string, among *words) {
 		return
 	}
 	if among != nil {
-		if n, ok := among.number(s); ok {
-			c.data = binary.AppendUvarint(c.data, formWord+uint64(n))
-			return
-		}
+		c.packWord([]byte(s), among)
 	} else if n, ok := shelf.Number(s, articlePrefix); ok {
 		c.data = binary.LittleEndian.AppendUint64(append(c.data, formArticle), n)
-		return
 	} else if n, ok := shelf.Number(s, storyPrefix); ok {
 		c.data = binary.LittleEndian.AppendUint64(append(c.data, formStory), n)
-		return
 	} else if n, k, ok := eventNumbers(s); ok {
 		c.data = binary.AppendUvarint(binary.AppendUvarint(append(c.data, formEvent), n), k)
-		return
+	} else {
+		c.packText([]byte(s))
 	}
+}
+
+// packWord packs a string of some length as a word, if it is one.
+func (c *coder) packWord(s []byte, among *words) {
+	if n, ok := among.number(s); ok {
+		c.data = binary.AppendUvarint(c.data, formWord+uint64(n))
+	} else {
+		c.packText(s)
+	}
+}
+
+func (c *coder) packText(s []byte) {
 	c.data = append(binary.AppendUvarint(append(c.data, formText), uint64(len(s))), s...)
 }
 

@@ -52,6 +52,16 @@ func (m *Memory) Len() int { return m.articles.Len() }
 // Stories is the number of stories remembered, open or not.
 func (m *Memory) Stories() int { return m.stories.Len() }
 
+// OpenStories is the number of those that are open.
+func (m *Memory) OpenStories() int { return m.index.Len() }
+
+// DropStories and DropIndex let go of what the memory keeps for stories, and of the index of texts, to tell their size.
+func (m *Memory) DropStories() {
+	m.stories, m.inHand, m.index, m.names = nil, inHand{}, nil, nil
+}
+
+func (m *Memory) DropIndex() { m.near = nil }
+
 // Story names the story an article belongs to, after all merges; "" where it belongs to none. A copy belongs to the
 // story of its original.
 func (m *Memory) Story(id string) string {
@@ -91,10 +101,16 @@ func Repacked(m proto.Message) (proto.Message, int, error) {
 // Unpack reads what may be no record, with a word and a name known.
 func Unpack(record []byte) (*wirefoldv1.ArticleMemory, *wirefoldv1.StoryMemory, error) {
 	p := newPacking()
-	p.words.number("north_example")
-	p.names.number("berg\x00Lena Berg\x00PER\x00NOR")
+	p.words.number([]byte("north_example"))
+	p.names.number([]byte("berg\x00Lena Berg\x00PER\x00NOR"))
 	a, errA := p.unpackArticle("a-1", record)
 	s, errS := p.unpackStory("s-1", record)
+	if _, err := p.checkArticle(record); (err == nil) != (errA == nil) {
+		panic("an article is sound, or it is not")
+	}
+	if (p.checkStory(record) == nil) != (errS == nil) {
+		panic("a story is sound, or it is not")
+	}
 	if errA != nil && errS != nil {
 		return nil, nil, errA
 	}

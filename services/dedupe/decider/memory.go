@@ -25,12 +25,13 @@ type Memory struct {
 	articles *shelf.Shelf
 	copies   shelf.ByID[[]shelf.Slot]   // original → its copies, in order of arrival
 	detached shelf.ByID[[]shelf.Slot]   // original → what an operator detached from it, likewise
-	credited shelf.ByID[map[string]int] // original → whom its live copies credit, and how many do
+	credited shelf.ByID[map[string]int] // original of many → whom its live copies credit, and how many do
 
 	near       *neardup.Index
 	references references
 
 	stories *shelf.Shelf
+	inHand  inHand
 	index   *story.Index
 }
 
@@ -43,12 +44,12 @@ func NewMemory(p Params) *Memory {
 		copies:   shelf.NewByID[[]shelf.Slot](articlePrefix, 0), detached: shelf.NewByID[[]shelf.Slot](articlePrefix, 0),
 		credited: shelf.NewByID[map[string]int](articlePrefix, 0),
 		near:     neardup.NewIndex(p.NearDuplicate),
-		stories:  shelf.New(storyPrefix), index: story.New(p.Story),
+		stories:  shelf.New(storyPrefix), inHand: newInHand(), index: story.New(p.Story),
 	}
 }
 
 // Apply takes a decision in: the only way that memory changes. Decisions come in the order of WIRE; one that was
-// applied before is passed over.
+// applied before is passed over. The memory keeps parts of the decision, which the caller may read but not change.
 func (m *Memory) Apply(d *wirefoldv1.Decision) {
 	if d.GetWireSeq() <= m.wireSeq {
 		return
@@ -120,13 +121,41 @@ func (m *Memory) copiesOf(original string) []string { return m.listed(m.copies, 
 // detachedFrom are the articles that an operator detached from an original, in order of arrival.
 func (m *Memory) detachedFrom(original string) []string { return m.listed(m.detached, original) }
 
+// manyCopies is from how many copies on the credits of a group are counted: of few, each can be asked.
+const manyCopies = 16
+
 // copiesCrediting counts the credits of any of some names among the live copies of an original.
 func (m *Memory) copiesCrediting(original string, names []string) (n int) {
-	counts, _ := m.credited.Get(original)
+	counts, ok := m.credited.Get(original)
+	if !ok {
+		counts = m.credits(original)
+	}
 	for _, name := range names {
 		n += counts[name]
 	}
 	return n
+}
+
+// credits counts whom the live copies of an original credit.
+func (m *Memory) credits(original string) map[string]int {
+	counts := map[string]int{}
+	slots, _ := m.copies.Get(original)
+	for _, at := range slots {
+		count(counts, m.articleIn(at), 1)
+	}
+	return counts
+}
+
+// count adds n for each credit of a live copy.
+func count(credits map[string]int, a *wirefoldv1.ArticleMemory, n int) {
+	if !live(a) {
+		return
+	}
+	for _, c := range a.GetCredits() {
+		if credits[c] += n; credits[c] == 0 {
+			delete(credits, c)
+		}
+	}
 }
 
 func (m *Memory) listed(lists shelf.ByID[[]shelf.Slot], original string) []string {
@@ -179,23 +208,17 @@ func (m *Memory) unlink(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
 	}
 }
 
-// countCredits adds n to the count of each credit of a live copy.
+// countCredits keeps the counts of a group to which a copy came, or from which it went.
 func (m *Memory) countCredits(original string, a *wirefoldv1.ArticleMemory, n int) {
-	if !live(a) || len(a.GetCredits()) == 0 {
-		return
-	}
-	counts, ok := m.credited.Get(original)
-	if !ok {
-		counts = map[string]int{}
-		m.credited.Set(original, counts)
-	}
-	for _, c := range a.GetCredits() {
-		if counts[c] += n; counts[c] == 0 {
-			delete(counts, c)
-		}
-	}
-	if len(counts) == 0 {
+	counts, counted := m.credited.Get(original)
+	slots, _ := m.copies.Get(original)
+	switch {
+	case len(slots) < manyCopies:
 		m.credited.Delete(original)
+	case counted:
+		count(counts, a, n)
+	default:
+		m.credited.Set(original, m.credits(original))
 	}
 }
 
@@ -240,6 +263,7 @@ func (m *Memory) forget() {
 			m.stories.Touch(m.stories.ID(at), m.clock)
 			break
 		}
+		m.inHand.drop(at)
 		m.stories.Remove(at)
 	}
 }

@@ -10,7 +10,8 @@ import (
 // kept beside them. It knows all their fields; of a join in memory the spans are never kept.
 type packing struct {
 	words, names *words
-	room         []byte // for the record packed last
+	room         []byte                   // for the record packed last
+	checked      wirefoldv1.ArticleMemory // for the one checked last
 }
 
 func newPacking() packing { return packing{words: newWords(maxWords), names: newWords(maxNames)} }
@@ -43,6 +44,21 @@ func (p *packing) unpackStory(id string, record []byte) (*wirefoldv1.StoryMemory
 	c := coder{words: p.words, names: p.names, data: record}
 	c.story(s)
 	return s, c.end()
+}
+
+// checkArticle tells whether a record is an article's, and whether there are other articles that list it.
+func (p *packing) checkArticle(record []byte) (listed bool, err error) {
+	p.checked.Join, p.checked.DetachedFrom = nil, nil
+	c := coder{words: p.words, names: p.names, data: record, checking: true}
+	c.article(&p.checked)
+	return p.checked.Join != nil || len(p.checked.DetachedFrom) > 0, c.end()
+}
+
+// checkStory tells whether a record is a story's.
+func (p *packing) checkStory(record []byte) error {
+	c := coder{words: p.words, names: p.names, data: record, checking: true}
+	c.story(new(wirefoldv1.StoryMemory))
+	return c.end()
 }
 
 func (c *coder) end() error {
@@ -185,32 +201,44 @@ const separator = "\x00"
 
 // entityFields packs a name with what is known of it as one word: the same ones are in many stories.
 func (c *coder) entityFields(e *wirefoldv1.StoryEntity) {
-	joined := ""
-	if c.packing {
-		joined = strings.Join([]string{e.Id, e.Name, e.Type, e.Country}, separator)
+	fields := [...]*string{&e.Id, &e.Name, &e.Type, &e.Country}
+	parted := false // by what parts the fields
+	for _, f := range fields {
+		parted = parted || c.packing && strings.Contains(*f, separator)
 	}
-	if c.has(strings.Count(joined, separator) > 3) {
-		c.text(&e.Id)
-		c.text(&e.Name)
-		c.text(&e.Type)
-		c.text(&e.Country)
+	if c.has(parted) {
+		for _, f := range fields {
+			c.text(f)
+		}
 		return
 	}
+	if c.packing {
+		var room [128]byte
+		joined := append(append(append(append(append(append(append(room[:0], e.Id...), 0), e.Name...), 0), e.Type...), 0), e.Country...)
+		c.packWord(joined, c.names)
+		return
+	}
+	var joined string
 	c.string(&joined, c.names)
-	if !c.packing {
-		e.Id, joined, _ = strings.Cut(joined, separator)
-		e.Name, joined, _ = strings.Cut(joined, separator)
-		e.Type, e.Country, _ = strings.Cut(joined, separator)
+	for _, f := range fields {
+		*f, joined, _ = strings.Cut(joined, separator)
 	}
 }
 
 // each packs a list of messages.
 func each[M any](c *coder, l *[]*M, one func(*M)) {
 	n := c.count(len(*l))
+	if c.checking {
+		for m := new(M); n > 0; n-- {
+			one(m)
+		}
+		return
+	}
 	if !c.packing {
 		*l = make([]*M, n)
+		all := make([]M, n)
 		for i := range *l {
-			(*l)[i] = new(M)
+			(*l)[i] = &all[i]
 		}
 	}
 	for _, m := range *l {

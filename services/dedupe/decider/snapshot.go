@@ -40,6 +40,7 @@ func (m *Memory) parts() []part {
 // Save writes the whole memory behind head, of which the caller sets what it wants to find again, Stream and DecisionsSeq.
 // It takes no more room for it than a few blocks.
 func (m *Memory) Save(to io.Writer, head *wirefoldv1.Snapshot) error {
+	m.putBack(0)
 	head = clone(head)
 	head.WireSeq, head.Parameters, head.Clock = m.wireSeq, m.params.Hash(), timestamppb.New(m.clock)
 	w := sections.NewWriter(to)
@@ -109,26 +110,26 @@ func readHead(r io.Reader) (*wirefoldv1.Snapshot, error) {
 	return head, nil
 }
 
-// relink makes the lists of originals anew, and makes sure of every record on the way.
+// relink makes sure of every record, and makes the lists of originals anew.
 func (m *Memory) relink() error {
+	for at := range m.stories.All() {
+		if err := m.checkStory(m.stories.Record(at)); err != nil {
+			return fmt.Errorf("read story %s: %w", m.stories.ID(at), err)
+		}
+	}
 	var listed []shelf.Slot
 	for at := range m.articles.All() {
-		a, err := m.unpackArticle(m.articles.ID(at), m.articles.Record(at))
+		isListed, err := m.checkArticle(m.articles.Record(at))
 		if err != nil {
-			return fmt.Errorf("read article %s: %w", a.GetId(), err)
+			return fmt.Errorf("read article %s: %w", m.articles.ID(at), err)
 		}
-		if a.GetJoin() != nil || len(a.GetDetachedFrom()) > 0 {
+		if isListed {
 			listed = append(listed, at)
 		}
 	}
-	// The lists are in the order of the articles in them, so that all of these come first.
+	// The lists are in the order of the articles in them, so that all of these must be sound.
 	for _, at := range listed {
 		m.link(at, m.articleIn(at))
-	}
-	for at := range m.stories.All() {
-		if s, err := m.unpackStory(m.stories.ID(at), m.stories.Record(at)); err != nil {
-			return fmt.Errorf("read story %s: %w", s.GetId(), err)
-		}
 	}
 	return nil
 }

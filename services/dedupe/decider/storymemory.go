@@ -23,7 +23,40 @@ const (
 	stepClose = "close"
 )
 
-// story reads a story; nil where it is not known. It is the caller's own.
+// maxInHand is how many stories are kept as messages, some 10 MB.
+const maxInHand = 2048
+
+// inHand are the stories that changed last, as messages: the next news of a story comes soon after, and a large one takes
+// longer to pack and unpack than to change.
+type inHand struct {
+	stories map[shelf.Slot]*wirefoldv1.StoryMemory
+	taken   []shelf.Slot // in the order they were taken; some were dropped since
+}
+
+func newInHand() inHand { return inHand{stories: map[shelf.Slot]*wirefoldv1.StoryMemory{}} }
+
+func (h *inHand) drop(at shelf.Slot) { delete(h.stories, at) }
+
+// take takes a story in hand, which it stays until others came.
+func (m *Memory) take(at shelf.Slot, s *wirefoldv1.StoryMemory) {
+	if _, ok := m.inHand.stories[at]; !ok {
+		m.inHand.stories[at] = s
+		m.inHand.taken = append(m.inHand.taken, at)
+	}
+	m.putBack(maxInHand)
+}
+
+// putBack packs the stories that were taken in hand first, until so many are left.
+func (m *Memory) putBack(left int) {
+	for h := &m.inHand; len(h.stories) > left; h.taken = h.taken[1:] {
+		if s, ok := h.stories[h.taken[0]]; ok {
+			m.stories.Set(h.taken[0], m.packStory(s))
+			h.drop(h.taken[0])
+		}
+	}
+}
+
+// story reads a story, which is not to be changed; nil where it is not known.
 func (m *Memory) story(id string) *wirefoldv1.StoryMemory {
 	if at, ok := m.stories.Find(id); ok {
 		return m.storyIn(at)
@@ -32,6 +65,9 @@ func (m *Memory) story(id string) *wirefoldv1.StoryMemory {
 }
 
 func (m *Memory) storyIn(at shelf.Slot) *wirefoldv1.StoryMemory {
+	if s, ok := m.inHand.stories[at]; ok {
+		return s
+	}
 	s, err := m.unpackStory(m.stories.ID(at), m.stories.Record(at))
 	if err != nil {
 		return nil // as in articleIn
@@ -41,9 +77,13 @@ func (m *Memory) storyIn(at shelf.Slot) *wirefoldv1.StoryMemory {
 
 // rememberStory takes in the change of a story.
 func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.NewsStory) {
-	s := m.story(change.GetId())
-	if s == nil {
-		s = &wirefoldv1.StoryMemory{Id: change.GetId()}
+	id := change.GetId()
+	at, ok := m.stories.Find(id)
+	s := &wirefoldv1.StoryMemory{Id: id}
+	if ok {
+		s = m.storyIn(at)
+	} else {
+		at = m.stories.Put(id, nil, m.clock)
 	}
 	s.State, s.MergedInto, s.Topic, s.OpenedWireSeq = change.State, change.MergedInto, change.Topic, change.OpenedWireSeq
 	switch {
@@ -67,7 +107,8 @@ func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.
 			s.Entities = append(s.Entities, n)
 		}
 	}
-	m.stories.Put(s.GetId(), m.packStory(s), m.clock)
+	m.stories.Touch(id, m.clock)
+	m.take(at, s)
 }
 
 func entityIndex(l []*wirefoldv1.EntityMemory, id string) int {

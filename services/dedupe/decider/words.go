@@ -2,7 +2,6 @@ package decider
 
 import (
 	"io"
-	"strings"
 
 	"github.com/wirefold/wirefold/services/dedupe/sections"
 )
@@ -27,14 +26,14 @@ const (
 func newWords(limit int) *words { return &words{of: map[string]uint32{}, limit: limit} }
 
 // number gives the number of a word; ok is false where it is not among them and never will be.
-func (w *words) number(s string) (n uint32, ok bool) {
-	if n, ok = w.of[s]; ok {
+func (w *words) number(word []byte) (n uint32, ok bool) {
+	if n, ok = w.of[string(word)]; ok {
 		return n, true
 	}
-	if len(w.list) >= w.limit || len(s) > maxWord {
+	if len(w.list) >= w.limit || len(word) > maxWord {
 		return 0, false
 	}
-	s = strings.Clone(s) // of its own, or it would keep the record that it came in
+	s := string(word)
 	n = uint32(len(w.list))
 	w.list, w.of[s] = append(w.list, s), n
 	return n, true
@@ -54,7 +53,7 @@ func (w *words) WriteTo(to io.Writer) (int64, error) {
 func (w *words) ReadFrom(from io.Reader) (int64, error) {
 	d := sections.NewDecoder(from)
 	for n, count := uint64(0), d.Uvarint(); n < count && d.Err() == nil; n++ {
-		if got, ok := w.number(string(d.Bytes())); d.Err() == nil && (!ok || uint64(got) != n) {
+		if got, ok := w.number(d.Bytes()); d.Err() == nil && (!ok || uint64(got) != n) {
 			d.Damaged("a word twice, or too many")
 		}
 	}

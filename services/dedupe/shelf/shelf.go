@@ -66,6 +66,17 @@ func (s *Shelf) Get(id string) (record []byte, ok bool) {
 	return s.Record(at), true
 }
 
+// Set keeps a record in a slot, in place of the one there, without touching it.
+func (s *Shelf) Set(at Slot, record []byte) {
+	s.set(at, s.ID(at), record)
+}
+
+func (s *Shelf) set(at Slot, id string, record []byte) {
+	var room [32]byte
+	e := s.entries.at(at)
+	e.record = s.records.put(e.record, appendID(room[:0], id, s.slots.prefix), record)
+}
+
 // Put keeps a record, in place of the one of that id, and touches it.
 func (s *Shelf) Put(id string, record []byte, now time.Time) Slot {
 	at, ok := s.slots.Get(id)
@@ -74,9 +85,7 @@ func (s *Shelf) Put(id string, record []byte, now time.Time) Slot {
 		s.slots.Set(id, at)
 		s.append(at)
 	}
-	var room [32]byte
-	e := s.entries.at(at)
-	e.record = s.records.put(e.record, appendID(room[:0], id, s.slots.prefix), record)
+	s.set(at, id, record)
 	s.touch(at, now)
 	return at
 }

@@ -48,6 +48,11 @@ func TestAShelfIsAMapInOrderOfTouching(t *testing.T) {
 				}
 				delete(records, id)
 				order = slices.DeleteFunc(order, func(o string) bool { return o == id })
+			case 7:
+				if at, ok := s.Find(id); ok {
+					records[id] = bytes.Repeat([]byte{byte(r.Uint32())}, anyLength(r))
+					s.Set(at, records[id])
+				}
 			case 6:
 				at, when, ok := s.Oldest()
 				if ok != (len(order) > 0) || ok && (s.ID(at) != order[0] || !when.Equal(touched[order[0]])) {
