@@ -1,14 +1,14 @@
 # Wirefold: wire in, news out.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint bench e2e generate tidy docs build tools
+.PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs build tools
 
 MODULES := proto pkg services
 BIN     := $(CURDIR)/bin
 BUF     := v1.75.0
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run the whole pipeline with its own NATS and play the sample wire
 	@echo "Building: a minute the first time, a moment later on."
@@ -34,8 +34,14 @@ lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated
 	$(MAKE) generate docs
 	git diff --exit-code -- '*.pb.go' docs/flags.md
 
-bench: ## Measure the pipeline: articles a second, CPU an article, latency, memory
-	go test -run '^$$' -bench Million -benchtime 1x ./pkg/neardup
+bench: bench-memory bench-pipeline ## Measure all: memory with a million articles (some minutes), then the pipeline
+
+bench-memory: ## Measure dedupe with a million articles: bytes an article, articles a second, rebuilding
+	go test -run '^$$' -bench Million -benchtime 1x -timeout 30m ./pkg/neardup
+	go test -run '^$$' -bench Million -benchtime 1x -timeout 30m ./services/dedupe/decider
+	go test -run '^$$' -bench Rebuild -benchtime 1x -timeout 30m ./services/dedupe/deduper
+
+bench-pipeline: ## Measure the pipeline: articles a second, CPU an article, latency, memory
 	go test -run '^$$' -bench . -benchtime 1x ./services/e2e
 
 e2e: ## Run the whole-pipeline tests alone, verbosely
