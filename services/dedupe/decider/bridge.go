@@ -52,15 +52,33 @@ func (t *transaction) bridge(a *wirefoldv1.ArticleMemory, j judgement, found []*
 	return j
 }
 
-// strong tells whether what the input has in common with two originals is strong evidence that they are one text. What was
-// found by way of a copy says nothing of the original.
+// strong tells whether what the input has in common with two originals is strong evidence that they are one text: the
+// input is one of them, has a good part of both, and has it in the same place. A page that puts a brief on top of a long
+// story is the same text as that, and a copy of the brief. What was found by way of a copy says nothing of the original.
 func strong(p, q *wirefoldv1.Join) bool {
 	for _, j := range []*wirefoldv1.Join{p, q} {
 		if len(j.GetSpans()) == 0 || j.GetCoverage().GetOfOriginal() < ownPart {
 			return false
 		}
 	}
-	return sameText(p) || sameText(q)
+	return (sameText(p) || sameText(q)) && samePlace(p, q)
+}
+
+// samePlace tells whether two originals have the same passages of the input, by half of what the one with less has.
+func samePlace(p, q *wirefoldv1.Join) bool {
+	length := func(j *wirefoldv1.Join) (n int32) {
+		for _, s := range j.GetSpans() {
+			n += s.GetCopyEnd() - s.GetCopyStart()
+		}
+		return n
+	}
+	both := int32(0)
+	for _, s := range p.GetSpans() {
+		for _, r := range q.GetSpans() {
+			both += max(0, min(s.GetCopyEnd(), r.GetCopyEnd())-max(s.GetCopyStart(), r.GetCopyStart()))
+		}
+	}
+	return 2*both >= min(length(p), length(q))
 }
 
 func sameText(j *wirefoldv1.Join) bool {

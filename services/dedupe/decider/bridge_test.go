@@ -12,6 +12,8 @@ func TestStrongEvidenceThatTwoOriginalsAreOneText(t *testing.T) {
 	}
 	byWay := join(1, 1)
 	byWay.Spans = nil
+	above := join(.2, 1)
+	above.Spans[0] = &wirefoldv1.AlignedSpan{CopyStart: 9, CopyEnd: 12, OriginalEnd: 3}
 	for _, c := range []struct {
 		name string
 		p, q *wirefoldv1.Join
@@ -25,6 +27,7 @@ func TestStrongEvidenceThatTwoOriginalsAreOneText(t *testing.T) {
 		{"part of both: of the rest nothing is known", join(1, .4), join(1, .4), false},
 		{"more than both, a digest of the two", join(.5, 1), join(.5, 1), false},
 		{"the same text as one, and as a copy of the other", join(1, 1), byWay, false},
+		{"the same text as one, with the whole of another, a brief, beside it", join(.85, 1), above, false},
 	} {
 		if strong(c.p, c.q) != c.want || strong(c.q, c.p) != c.want {
 			t.Errorf("%s: want %v", c.name, c.want)
