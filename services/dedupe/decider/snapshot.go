@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -24,17 +25,19 @@ type part struct {
 	io.ReaderFrom
 }
 
-// parts are the sections of a snapshot in their order. Articles and stories are made of words.
-func (m *Memory) parts() []part {
+// parts are the sections of a snapshot in their order: the records with the words they are made of, and what stands for
+// itself.
+func (m *Memory) parts() (records, others []part) {
 	return []part{
-		{"words", m.words, m.words},
-		{"names", m.names, m.names},
-		{"articles", m.articles, m.articles},
-		{"stories", m.stories, m.stories},
-		{"references", &m.references, &m.references},
-		{"near-duplicate index", m.near, m.near},
-		{"story index", m.index, m.index},
-	}
+			{"words", m.words, m.words},
+			{"names", m.names, m.names},
+			{"articles", m.articles, m.articles},
+			{"stories", m.stories, m.stories},
+		}, []part{
+			{"references", &m.references, &m.references},
+			{"near-duplicate index", m.near, m.near},
+			{"story index", m.index, m.index},
+		}
 }
 
 // Save writes the whole memory behind head, of which the caller sets what it wants to find again, Stream and DecisionsSeq.
@@ -51,7 +54,8 @@ func (m *Memory) Save(to io.Writer, head *wirefoldv1.Snapshot) error {
 	if _, err := w.Write(data); err != nil {
 		return err
 	}
-	for _, p := range m.parts() {
+	records, others := m.parts()
+	for _, p := range slices.Concat(records, others) {
 		if err := w.End(); err != nil {
 			return err
 		}
@@ -81,18 +85,29 @@ func Restore(from io.Reader, p Params, fits func(head *wirefoldv1.Snapshot) erro
 		return nil, ErrParams
 	}
 	m.wireSeq, m.clock = head.GetWireSeq(), head.GetClock().AsTime()
-	for _, p := range m.parts() {
-		if err := r.Next(); err != nil {
-			return nil, err
-		}
-		if _, err := p.ReadFrom(r); err != nil {
-			return nil, fmt.Errorf("read %s: %w", p.name, err)
-		}
-	}
-	if err := errors.Join(r.Next(), r.Close()); err != nil {
+	records, others := m.parts()
+	if err := readParts(r, records); err != nil {
 		return nil, err
 	}
-	return m, m.relink()
+	linked := make(chan error)
+	go func() { linked <- m.relink() }() // touches nothing that is still to be read
+	err = readParts(r, others)
+	if err = errors.Join(<-linked, err); err != nil {
+		return nil, err
+	}
+	return m, errors.Join(r.Next(), r.Close())
+}
+
+func readParts(r *sections.Reader, parts []part) error {
+	for _, p := range parts {
+		if err := r.Next(); err != nil {
+			return err
+		}
+		if _, err := p.ReadFrom(r); err != nil {
+			return fmt.Errorf("read %s: %w", p.name, err)
+		}
+	}
+	return nil
 }
 
 // maxHead bounds the head: it has a few numbers and a name.

@@ -52,7 +52,9 @@ func (w *words) WriteTo(to io.Writer) (int64, error) {
 // ReadFrom gives the words to a table that has none.
 func (w *words) ReadFrom(from io.Reader) (int64, error) {
 	d := sections.NewDecoder(from)
-	for n, count := uint64(0), d.Uvarint(); n < count && d.Err() == nil; n++ {
+	count := d.Uvarint()
+	w.of = make(map[string]uint32, min(count, uint64(w.limit)))
+	for n := uint64(0); n < count && d.Err() == nil; n++ {
 		if got, ok := w.number(d.Bytes()); d.Err() == nil && (!ok || uint64(got) != n) {
 			d.Damaged("a word twice, or too many")
 		}

@@ -18,31 +18,49 @@ func NewByID[V any](prefix string, size int) ByID[V] {
 func (m ByID[V]) Len() int { return len(m.numbered) + len(m.named) }
 
 // Get gives what an id stands for.
-func (m ByID[V]) Get(id string) (v V, ok bool) {
-	if n, is := Number(id, m.prefix); is {
-		v, ok = m.numbered[n]
+func (m ByID[V]) Get(id string) (v V, ok bool) { return m.get(keyOf(id, m.prefix)) }
+
+// Set lets an id stand for something.
+func (m ByID[V]) Set(id string, v V) { m.set(keyOf(id, m.prefix), v) }
+
+// Delete forgets an id.
+func (m ByID[V]) Delete(id string) {
+	if k := keyOf(id, m.prefix); k.usual {
+		delete(m.numbered, k.number)
 	} else {
-		v, ok = m.named[id]
+		delete(m.named, id)
+	}
+}
+
+func (m ByID[V]) get(k key) (v V, ok bool) {
+	if k.usual {
+		v, ok = m.numbered[k.number]
+	} else {
+		v, ok = m.named[k.name]
 	}
 	return v, ok
 }
 
-// Set lets an id stand for something.
-func (m ByID[V]) Set(id string, v V) {
-	if n, is := Number(id, m.prefix); is {
-		m.numbered[n] = v
+func (m ByID[V]) set(k key, v V) {
+	if k.usual {
+		m.numbered[k.number] = v
 	} else {
-		m.named[id] = v
+		m.named[k.name] = v
 	}
 }
 
-// Delete forgets an id.
-func (m ByID[V]) Delete(id string) {
-	if n, is := Number(id, m.prefix); is {
-		delete(m.numbered, n)
-	} else {
-		delete(m.named, id)
+// key is an id: its number, or the id itself where it has none.
+type key struct {
+	number uint64
+	usual  bool
+	name   string
+}
+
+func keyOf(id, prefix string) key {
+	if n, usual := Number(id, prefix); usual {
+		return key{number: n, usual: true}
 	}
+	return key{name: id}
 }
 
 const digits = 16
@@ -93,6 +111,7 @@ func splitID(b []byte) (id, record []byte) {
 	return b[:end], b[end:]
 }
 
+// cutID reads what splitID parts.
 func cutID(b []byte, prefix string) (id string, record []byte) {
 	packed, record := splitID(b)
 	if packed[0] == 0 {

@@ -39,28 +39,35 @@ func (s *Shelf) ReadFrom(from io.Reader) (int64, error) {
 		if r.Err() != nil {
 			break
 		}
-		id, record, ok := parse(b, s.slots.prefix)
+		k, ok := keyIn(b, s.slots.prefix)
 		touched := time.Unix(seconds, int64(nanoseconds))
-		if _, twice := s.Find(id); !ok || twice || nanoseconds >= uint64(time.Second) || touched.Before(last) {
+		if _, twice := s.slots.get(k); !ok || twice || nanoseconds >= uint64(time.Second) || touched.Before(last) {
 			r.Damaged("a record without an id or a time of its own")
 			break
 		}
-		s.Put(id, record, touched)
+		at := s.enter(k)
+		e := s.entries.at(at)
+		e.record = s.records.put(e.record, b, nil)
+		s.touch(at, touched)
 		last = touched
 	}
 	return r.Close()
 }
 
-// parse parts an id from its record, if it is written as appendID would.
-func parse(b []byte, prefix string) (id string, record []byte, ok bool) {
+// keyIn reads the id before a record, if it is written as appendID would.
+func keyIn(b []byte, prefix string) (k key, ok bool) {
 	l, n := binary.Uvarint(b)
 	switch {
 	case n <= 0 || n > 1 && b[n-1] == 0:
-		return "", nil, false
-	case l == 0 && len(b) < 9 || l > 0 && l-1 > uint64(len(b)-n):
-		return "", nil, false
+		return key{}, false
+	case l == 0:
+		if len(b) < 9 {
+			return key{}, false
+		}
+		return key{number: binary.LittleEndian.Uint64(b[1:]), usual: true}, true
+	case l-1 > uint64(len(b)-n):
+		return key{}, false
 	}
-	id, record = cutID(b, prefix)
-	_, usual := Number(id, prefix)
-	return id, record, usual == (l == 0)
+	k = keyOf(string(b[n:n+int(l-1)]), prefix)
+	return k, !k.usual
 }

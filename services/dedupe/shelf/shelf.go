@@ -79,14 +79,21 @@ func (s *Shelf) set(at Slot, id string, record []byte) {
 
 // Put keeps a record, in place of the one of that id, and touches it.
 func (s *Shelf) Put(id string, record []byte, now time.Time) Slot {
-	at, ok := s.slots.Get(id)
+	k := keyOf(id, s.slots.prefix)
+	at, ok := s.slots.get(k)
 	if !ok {
-		at = s.take()
-		s.slots.Set(id, at)
-		s.append(at)
+		at = s.enter(k)
 	}
 	s.set(at, id, record)
 	s.touch(at, now)
+	return at
+}
+
+// enter gives a slot to an id that has none.
+func (s *Shelf) enter(k key) Slot {
+	at := s.take()
+	s.slots.set(k, at)
+	s.append(at)
 	return at
 }
 
