@@ -253,9 +253,7 @@ func (m *Memory) forget() {
 	m.references.forget(m.clock.Add(-m.params.NearDuplicate.Keep))
 	limit := m.clock.Add(-m.params.Memory)
 	for at, touched, ok := m.articles.Oldest(); ok && touched.Before(limit); at, touched, ok = m.articles.Oldest() {
-		a := m.articleIn(at)
-		m.unlink(at, a)
-		m.detached.Delete(a.GetId())
+		m.unlink(at, m.articleIn(at))
 		m.articles.Remove(at)
 	}
 	for at, touched, ok := m.stories.Oldest(); ok && touched.Before(limit); at, touched, ok = m.stories.Oldest() {

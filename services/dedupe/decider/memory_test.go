@@ -98,3 +98,27 @@ func TestAnErrorOfTheStoreEndsTheDecision(t *testing.T) {
 		t.Errorf("what can no longer be read is not compared: got %s, %v", got.GetVerdict(), err)
 	}
 }
+
+func TestADetachOutlivesTheOriginal(t *testing.T) {
+	title, text, _ := copyText("ferry")
+	_, later, _ := copyText("ferry/update")
+	north := article("north_example", "n1", title, text, crediting("west"))
+	d := newDesk(t)
+	d.unordered = true
+	d.file(north)
+	d.file(article("south_example", "s1", title, text))
+	d.file(command("detach", "s1"))
+	d.now = d.now.Add(20 * 24 * time.Hour)
+	d.file(article("south_example", "s1", title, later))
+	d.now = d.now.Add(11 * 24 * time.Hour)
+	d.file(nil) // what forgets is the arrival after
+	if got, _ := d.file(north); got.GetVerdict() != string(decider.New) {
+		t.Fatalf("31 days after it came, the original is still known: %s", got.GetVerdict())
+	}
+	// What follows the original takes over what is detached from it, also where the memory was restored since.
+	d.file(article("west_example", "w1", title, text))
+	d.file(article("south_example", "s1", title, text))
+	if g := d.decider.Memory.Group("s1"); g != "s1" {
+		t.Errorf("what was detached from n1 is in the group of %s", g)
+	}
+}
