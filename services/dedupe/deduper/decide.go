@@ -129,6 +129,10 @@ func (d *deciding) decideDue(ctx context.Context) ([]*nats.Msg, error) {
 // reasonNoText buries copy without a text that releases nothing; beside it there are the runner's own reasons.
 const reasonNoText = "no_text"
 
+// maxDecision is the largest that the broker takes: what tells some 25,000 copies. One more that is told to all of a larger
+// group is buried, where the publish that always fails would end dedupe again and again.
+const maxDecision = topology.MaxPayload - topology.MaxHeaders
+
 // decide judges one record. What cannot be judged is buried, and the sequence settled.
 func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) {
 	start := time.Now()
@@ -147,6 +151,9 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 		decision, err = d.decider.Decide(in)
 		if errors.Is(err, decider.ErrNoText) {
 			return stage.Permanent(reasonNoText, err)
+		}
+		if size := proto.Size(decision); size > maxDecision {
+			return stage.Permanent(stage.ReasonTooLarge, fmt.Errorf("the decision has %d bytes, of at most %d: it tells %d articles", size, maxDecision, len(decision.GetArticles())))
 		}
 		return err
 	})
