@@ -59,17 +59,23 @@ func TestWhatTheColdStillFinds(t *testing.T) {
 			return sentences
 		}, 1, 1},
 	}
+	originals := map[int][]Sketch{} // by length in words
 	for _, k := range kinds {
 		t.Run(k.says, func(t *testing.T) {
 			x := NewIndex(Params{})
-			for i := range uint32(each) {
-				x.Add(i, i, sketch(article(int64(i)+1, k.words)), noon)
+			copies := make([]Sketch, each)
+			for i := range copies {
+				text, seed := article(int64(i)+1, k.words), int64(i)+1
+				if len(originals[k.words]) == i {
+					originals[k.words] = append(originals[k.words], sketch(text))
+				}
+				x.Add(uint32(i), uint32(i), originals[k.words][i], noon)
+				copies[i] = sketch(strings.Join(k.edit(strings.Fields(text), seed), " "))
 			}
 			found := func(at time.Time) float64 {
 				n := 0
-				for i := range each {
-					words := k.edit(strings.Fields(article(int64(i)+1, k.words)), int64(i)+1)
-					for _, c := range x.Candidates(sketch(strings.Join(words, " ")), at) {
+				for i, s := range copies {
+					for _, c := range x.Candidates(s, at) {
 						if c.ID == uint32(i) {
 							n++
 						}

@@ -15,7 +15,7 @@ import (
 )
 
 // TestAnIndexReadAnswersAsTheOneWritten writes an index at several points of a
-// stream, goes on with both and compares every answer.
+// stream, goes on with both and compares every third answer.
 func TestAnIndexReadAnswersAsTheOneWritten(t *testing.T) {
 	const texts = 9_000
 	x := NewIndex(Params{Window: 24 * time.Hour, Keep: 96 * time.Hour})
@@ -38,11 +38,15 @@ func TestAnIndexReadAnswersAsTheOneWritten(t *testing.T) {
 			others = append(others, y)
 		}
 		a := s.next()
-		want := x.Candidates(a.sketch, a.at)
-		for n, y := range append([]*Index{x}, others...) {
-			if got := y.Candidates(a.sketch, a.at); !reflect.DeepEqual(got, want) {
-				t.Fatalf("text %d: the index read %dth finds %v, want %v", i, n, got, want)
+		if i%3 == 0 {
+			want := x.Candidates(a.sketch, a.at)
+			for n, y := range others {
+				if got := y.Candidates(a.sketch, a.at); !reflect.DeepEqual(got, want) {
+					t.Fatalf("text %d: the index read %dth finds %v, want %v", i, n+1, got, want)
+				}
 			}
+		}
+		for _, y := range append([]*Index{x}, others...) {
 			y.Add(a.id, a.group, a.sketch, a.at)
 			if a.removes > 0 {
 				y.Remove(a.removes)
