@@ -67,25 +67,6 @@ func (x *Index) Add(id, group uint32, s Sketch, at time.Time) {
 	x.freq.forget()
 }
 
-// Remove takes a text out of the index; a number not there is ignored.
-func (x *Index) Remove(id uint32) {
-	i, ok := slices.BinarySearchFunc(x.segments, id, func(s *segment, id uint32) int {
-		switch {
-		case s.rows.ids[s.rows.len()-1] < id:
-			return -1
-		case s.rows.ids[0] > id:
-			return 1
-		}
-		return 0
-	})
-	if ok {
-		x.segments[i].rows.remove(id)
-	} else {
-		x.open.rows.remove(id)
-	}
-	x.freq.forget()
-}
-
 // advance moves time on: it closes the slot, thins and drops what it leaves behind.
 func (x *Index) advance(at time.Time) {
 	x.now = max(x.now, min(at.Unix(), math.MaxUint32))

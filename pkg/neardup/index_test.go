@@ -37,7 +37,6 @@ func TestCandidates(t *testing.T) {
 			x.Add(4, 4, s, noon)
 			x.Add(9, 9, s, noon.Add(time.Hour))
 		}, noon, []uint32{4, 9}},
-		{"a removed text is not found", func(x *Index) { x.Add(5, 5, s, noon); x.Remove(5); x.Remove(6); x.Remove(4) }, noon, nil},
 		{"a number that was given is not given again", func(x *Index) {
 			x.Add(5, 5, s, noon)
 			x.Add(5, 6, sketch(article(1, 80)), noon)
@@ -149,9 +148,6 @@ func TestTheSameFoldGivesTheSameAnswers(t *testing.T) {
 				}
 				out = append(out, fmt.Sprint(i, c, m.Rule, m.Score))
 			}
-			if i%17 == 0 {
-				x.Remove(uint32(i / 2))
-			}
 			x.Add(uint32(i), group, s, at)
 		}
 		return append(out, fmt.Sprint(len(x.segments)))
@@ -192,10 +188,6 @@ func TestAnswersAreThoseOfAPlainList(t *testing.T) {
 		}
 		x.Add(a.id, a.group, a.sketch, a.at)
 		l.add(a)
-		if a.removes > 0 {
-			x.Remove(a.removes)
-			l.gone[a.removes] = true
-		}
 		merged = merged || x.merging != nil
 	}
 	if !merged || found < 500 || cold < 100 {
@@ -209,12 +201,11 @@ type plainList struct {
 	now  int64
 	all  []arrival
 	at   map[uint32]int64
-	gone map[uint32]bool
 	with map[uint32][]int // anchor → who has it
 }
 
 func newPlainList(p Params) *plainList {
-	return &plainList{x: NewIndex(p), at: map[uint32]int64{}, gone: map[uint32]bool{}, with: map[uint32][]int{}}
+	return &plainList{x: NewIndex(p), at: map[uint32]int64{}, with: map[uint32][]int{}}
 }
 
 func (l *plainList) add(a arrival) {
@@ -241,7 +232,7 @@ func (l *plainList) having(anchor uint32, cold bool) (out []int) {
 		if len(out) == maxPostings {
 			break
 		}
-		if l.gone[a.id] || l.isDropped(at) || l.isCold(at) != cold {
+		if l.isDropped(at) || l.isCold(at) != cold {
 			continue
 		}
 		if rank, _ := slices.BinarySearch(a.sketch.Anchors, anchor); !cold || rank < coldAnchors {

@@ -37,9 +37,7 @@ func (f *finder) find(s *segment, number uint64, anchors []uint32) {
 	for i, a := range anchors {
 		list := f.lists[i]
 		for at := f.probes[i]; len(list) < maxPostings && p.has(a, at); at.at++ {
-			if row := p.row(at.at); !s.rows.isGone(row) {
-				list = append(list, newPlace(number, row))
-			}
+			list = append(list, newPlace(number, p.row(at.at)))
 		}
 		f.lists[i] = list
 	}

@@ -82,7 +82,7 @@ func (m *merge) step(n int) bool {
 	return true
 }
 
-// finish returns the merged segment. What was removed in the meantime is so there.
+// finish returns the merged segment.
 func (m *merge) finish() *segment {
 	n := 0
 	for _, in := range m.inputs {

@@ -10,7 +10,7 @@
 //
 // The package promises:
 //
-//   - An Index is a fold: the same Add and Remove calls in the same order give
+//   - An Index is a fold: the same Adds in the same order give
 //     the same answers, in every process, also where WriteTo and ReadFrom stand
 //     between them. Hashes are fixed functions.
 //   - A text costs an Index four bytes an anchor and some fifteen more: 240 for

@@ -58,7 +58,7 @@ func (o *open) find(anchor uint32, number uint64, to []place) []place {
 	}
 	from := len(to)
 	for i := o.heads[anchor&uint32(len(o.heads)-1)]; i != 0; i = o.next[i-1] {
-		if p := o.pairs[i-1]; uint32(p>>32) == anchor && !o.rows.isGone(uint32(p)) {
+		if p := o.pairs[i-1]; uint32(p>>32) == anchor {
 			to = append(to, newPlace(number, uint32(p)))
 		}
 	}

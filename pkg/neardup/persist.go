@@ -15,7 +15,7 @@ import (
 //	of each segment, oldest first:
 //	  slot, 1 if cold, rows, postings                  uint64 each
 //	  ids, groups, times                               uint32 a row
-//	  numbers of anchors; 1 if gone                    uint8 a row
+//	  numbers of anchors                               uint8 a row
 //	  postings: starts of buckets, list                uint32 each
 //	CRC-32C of all that                                uint32
 //
@@ -62,13 +62,6 @@ func (e *encoder) segment(s *segment) {
 	e.uint32s(s.rows.groups)
 	e.uint32s(s.rows.at)
 	e.bytes(s.rows.anchors)
-	gone := make([]byte, n)
-	for row := range gone {
-		if s.rows.isGone(uint32(row)) {
-			gone[row] = 1
-		}
-	}
-	e.bytes(gone)
 	e.uint32s(s.postings.starts)
 	e.uint32s(s.postings.list)
 }
@@ -128,11 +121,6 @@ func (d *decoder) segment() (*segment, error) {
 	s := &segment{slot: int64(slot), cold: cold == 1}
 	s.rows.ids, s.rows.groups, s.rows.at = d.uint32s(int(n)), d.uint32s(int(n)), d.uint32s(int(n))
 	s.rows.anchors = d.uint8s(int(n))
-	for row, gone := range d.uint8s(int(n)) {
-		if gone != 0 {
-			s.rows.markGone(row)
-		}
-	}
 	s.postings.rowBits = rowBits(int(n))
 	s.postings.starts = d.uint32s(buckets(s.postings.rowBits) + 1)
 	s.postings.list = d.uint32s(int(postings))

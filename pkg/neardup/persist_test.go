@@ -48,9 +48,6 @@ func TestAnIndexReadAnswersAsTheOneWritten(t *testing.T) {
 		}
 		for _, y := range append([]*Index{x}, others...) {
 			y.Add(a.id, a.group, a.sketch, a.at)
-			if a.removes > 0 {
-				y.Remove(a.removes)
-			}
 		}
 	}
 }
@@ -61,9 +58,6 @@ func writtenIndex(tb testing.TB, texts int) []byte {
 	for range texts {
 		a := s.next()
 		x.Add(a.id, a.group, a.sketch, a.at)
-		if a.removes > 0 {
-			x.Remove(a.removes)
-		}
 	}
 	var buf bytes.Buffer
 	if _, err := x.WriteTo(&buf); err != nil {
@@ -187,7 +181,6 @@ func FuzzReadFrom(f *testing.F) {
 			anchors := []uint32{uint32(r.Intn(sampled)), sampled - 1}
 			x.Candidates(Sketch{Anchors: anchors}, noon)
 			x.Add(uint32(x.next), 1, Sketch{Anchors: anchors[1:]}, time.Unix(x.now+int64(r.Intn(1<<18)), 0))
-			x.Remove(uint32(r.Intn(1000)))
 		}
 	})
 }

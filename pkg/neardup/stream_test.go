@@ -8,9 +8,9 @@ import (
 
 // arrival is a text of a made stream.
 type arrival struct {
-	id, group, removes uint32
-	sketch             Sketch
-	at                 time.Time
+	id, group uint32
+	sketch    Sketch
+	at        time.Time
 }
 
 // stream makes sketches as texts would have them, without the texts: anchors
@@ -62,9 +62,6 @@ func (s *stream) next() arrival {
 	slices.Sort(anchors)
 	anchors = slices.Compact(anchors)
 	a.sketch = Sketch{Anchors: slices.Clone(anchors[:min(n, len(anchors))]), Tokens: uint32(8 * n)}
-	if s.r.Intn(50) == 0 && s.id > 2000 {
-		a.removes = s.id - uint32(s.r.Intn(2000))
-	}
 	if len(s.earlier) < 4000 {
 		s.earlier = append(s.earlier, a)
 	} else {

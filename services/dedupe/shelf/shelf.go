@@ -57,15 +57,6 @@ func (s *Shelf) Record(at Slot) []byte {
 	return record
 }
 
-// Get gives a record by its id, nil where there is none: to be read before the next Put, and not to be changed.
-func (s *Shelf) Get(id string) (record []byte, ok bool) {
-	at, ok := s.slots.Get(id)
-	if !ok {
-		return nil, false
-	}
-	return s.Record(at), true
-}
-
 // Set keeps a record in a slot, in place of the one there, without touching it.
 func (s *Shelf) Set(at Slot, record []byte) {
 	s.set(at, s.ID(at), record)

@@ -59,7 +59,11 @@ func TestAShelfIsAMapInOrderOfTouching(t *testing.T) {
 					t.Fatalf("seed %d, step %d: the oldest is %v of %v", seed, step, at, order)
 				}
 			}
-			got, ok := s.Get(id)
+			var got []byte
+			at, ok := s.Find(id)
+			if ok {
+				got = s.Record(at)
+			}
 			if want, has := records[id]; ok != has || !bytes.Equal(got, want) {
 				t.Fatalf("seed %d, step %d: %q has %d bytes, %v; want %d, %v", seed, step, id, len(got), ok, len(want), has)
 			}
