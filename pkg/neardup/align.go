@@ -157,7 +157,7 @@ func matchGap(c, o []token, last, next run) []run {
 // as long, and with nearly the same letters. A number misread is another
 // number, and two common words are two.
 func misspelt(a, b token) bool {
-	if (a.kind|b.kind)&(number|ideogram) != 0 || a.kind&b.kind&common != 0 {
+	if (a.kind|b.kind)&(number|ideogram) != 0 || a.kind&b.kind&(common|calendar) != 0 {
 		return false
 	}
 	la, lb := int(a.end-a.start), int(b.end-b.start)

@@ -39,6 +39,7 @@ func (e *evidence) passage(a, b side, p passage) {
 // and speaks for a form.
 func (e *evidence) gap(a, b side, c, o stretch) {
 	pair(a, b, c, o)
+	e.agreements(a, b, c, o)
 	e.misread += misspellings(a, b, c, o)
 	was, is := left(a, c), left(b, o)
 	e.edits += was.words + is.words
@@ -46,7 +47,10 @@ func (e *evidence) gap(a, b side, c, o stretch) {
 }
 
 // tally counts what of a stretch is not covered.
-type tally struct{ words, numbers, names int }
+type tally struct {
+	words, numbers, names, dates int
+	day                          uint32 // the last figure beside a day or month
+}
 
 // list tells a stretch that is mostly names and figures.
 func (t tally) list() bool { return 3*(t.numbers+t.names) >= t.words }
@@ -57,6 +61,9 @@ func (e *evidence) exchange(was, is tally, weight float64) {
 	numbers, names := float64(min(was.numbers, is.numbers)), float64(min(was.names, is.names))
 	e.conflict += weight * (numbers + names)
 	e.renamed += weight * names
+	if e.follows(was.day, is.day) {
+		e.moved += weight * float64(min(was.dates, is.dates))
+	}
 }
 
 func left(s side, r stretch) (n tally) {
@@ -66,6 +73,12 @@ func left(s side, r stretch) (n tally) {
 			continue
 		}
 		n.words++
+		if dated(s.tokens, i) {
+			n.dates++
+			if t.is(number) {
+				n.day = t.letters
+			}
+		}
 		switch {
 		case t.is(number):
 			n.numbers++
@@ -145,7 +158,11 @@ func (e *evidence) slot(a, b side, c, o stretch) {
 		e.misread += misspellings(a, b, c, o)
 		return
 	}
-	if c.from == 0 || c.to == len(a.tokens) || c.to-c.from == maxSlot || o.to-o.from == maxSlot {
+	if c.from == 0 || c.to == len(a.tokens) {
+		e.edge(a, b, c, o)
+		return
+	}
+	if c.to-c.from == maxSlot || o.to-o.from == maxSlot {
 		return
 	}
 	if was, is := left(a, c), left(b, o); was.list() && is.list() {

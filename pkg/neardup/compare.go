@@ -7,6 +7,10 @@ import (
 // Compare aligns a text with an earlier one and reports whether it is a copy
 // of it. The rarity of words comes from the index as it stands.
 func (x *Index) Compare(copy, original Text) (Match, bool) {
+	if copy.offTopic && original.offTopic && titles(copy.title, original.title) == 0 {
+		// One text under two headlines that is about neither.
+		return Match{}, false
+	}
 	if same(copy, original) {
 		return Match{Relation: Exact, Score: 1, OfCopy: 1, OfOriginal: 1, Rule: "same_words", Spans: whole(copy, original)}, true
 	}

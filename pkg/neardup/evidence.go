@@ -22,6 +22,7 @@ type evidence struct {
 	misread              int           // words in the gaps that are one but for a few letters
 	agree, conflict      float64       // numbers and names in passages: that agree, that were exchanged
 	renamed              float64       // of the exchanged ones, the names
+	moved                float64       // days and months that were exchanged, or the figures beside them
 	figures              []uint32      // the numbers that agree in passages, without repeats
 	namesC, namesO       float64       // share of each side's names that the other has anywhere
 	numbersC, numbersO   float64       // the same of numbers
@@ -73,7 +74,7 @@ func newSide(ts []token, freq []float32) side {
 
 // weigh sums up an alignment. freq are the boilerplate weights of the copy's words.
 func weigh(c, o Text, ps []passage, freq []float32) evidence {
-	e := evidence{passages: len(ps)}
+	e := evidence{passages: len(ps), apart: between(c.publishedAt, o.publishedAt)}
 	a, b := newSide(c.tokens, freq), newSide(o.tokens, make([]float32, len(o.tokens)))
 	for i := range b.freq {
 		b.freq[i] = 1
@@ -110,10 +111,20 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 	e.numbersC, e.numbersO = shared(c.numbers, o.numbers)
 	e.title = titles(c.title, o.title)
 	e.untitled = len(c.title) == 0 || len(o.title) == 0
-	if !c.publishedAt.IsZero() && !o.publishedAt.IsZero() {
-		e.apart = c.publishedAt.Sub(o.publishedAt).Abs()
-	}
 	return e
+}
+
+// misdated is the time by which a copy cannot precede what it was compared
+// with: longer than an index keeps texts.
+const misdated = 30 * 24 * time.Hour
+
+// between is the time between two publications, 0 if it is not known: the copy
+// came later, and if it says that it is much older it has a wrong date.
+func between(copy, original time.Time) time.Duration {
+	if copy.IsZero() || original.IsZero() || original.Sub(copy) > misdated {
+		return 0
+	}
+	return copy.Sub(original).Abs()
 }
 
 // substance weighs a text's own words, and the share covered of all and of the lead.

@@ -74,7 +74,11 @@ func (f *folder) word(seg string) bool {
 		f.buf = plainLetters(f.buf[:0], seg)
 		f.folded = hashWord(f.buf)
 	}
-	f.letters = letterSet(f.buf)
+	if f.kind&number != 0 {
+		f.letters = figure(f.buf)
+	} else {
+		f.letters = letterSet(f.buf)
+	}
 	f.fold()
 	return true
 }
@@ -129,15 +133,32 @@ func (f *folder) fold() {
 	if commonWords[string(f.buf)] {
 		f.kind |= common
 	}
+	if calendarWords[string(f.buf)] {
+		f.kind |= calendar
+	}
+	if vagueWords[string(f.buf)] {
+		f.kind |= vague
+	}
 	if d, ok := numberWords[string(f.buf)]; ok {
 		f.folded = hashWord([]byte(d))
 		f.kind |= number
+		f.letters = figure([]byte(d))
 		return
 	}
 	if stem, ending := spelling(f.buf); ending != "" {
 		f.buf = append(stem, ending...)
 		f.folded = hashWord(f.buf)
 	}
+}
+
+// figure is the number that the digits of a word make, the first nine of them.
+func figure(w []byte) (n uint32) {
+	for _, c := range w {
+		if '0' <= c && c <= '9' && n < 1e8 {
+			n = 10*n + uint32(c-'0')
+		}
+	}
+	return n
 }
 
 // letterSet is the set of the letters and digits of a word.

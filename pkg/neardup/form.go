@@ -11,11 +11,13 @@ func (e evidence) form() bool {
 	case e.apart >= recurs:
 		// A yearly letter is reworded a little each time.
 		return x > 0.01 || e.changed() > 0.03
-	case e.conflict == 0:
-		return false
 	case e.misread >= 15 && e.misread*12 >= e.matched && float64(e.misread) >= 3*e.conflict:
 		// Read by a machine: names and figures are misread as well.
 		return x > 0.25
+	case e.reissued():
+		return true
+	case e.conflict == 0:
+		return false
 	case e.sameTitle() && e.ofOriginal >= 0.95 && e.knowsNames() >= 0.95:
 		return x > 0.15
 	case e.sameTitle() && e.cover() >= 0.5 && e.renamed == 0 && !(e.short() && e.conflict >= 2 && e.knowsNumbers() < 0.6):
@@ -36,6 +38,26 @@ func (e evidence) form() bool {
 	}
 	return x > 0.1
 }
+
+// reissued tells the next issue of a form whose frame is most of it: all that
+// was changed are figures and dates. A correction changes one figure within
+// hours, and leaves the day.
+func (e evidence) reissued() bool {
+	figures := e.conflict - e.renamed
+	switch {
+	case e.moved > 0 && e.apart >= issue && (e.short() || e.moved >= 2 || e.conflict >= 2):
+		return true
+	case !e.short() || min(e.ofCopy, e.ofOriginal) < 0.75:
+		return false
+	case figures >= 2:
+		return true
+	}
+	return figures >= 1 && (e.moved > 0 || e.apart >= issue || e.exchanged() > 0.1)
+}
+
+// issue is the shortest time between two issues of a form that is told by its
+// date: morning and evening.
+const issue = 8 * time.Hour
 
 // recurs is the time after which a form comes back: weekly tables, monthly
 // indices, yearly letters. Copies come within days.

@@ -39,3 +39,22 @@ func wordSet(s string) map[string]bool {
 	}
 	return m
 }
+
+// maxNothing is the length of a text that may be about nothing, in words: "more
+// to follow", or what a page shows in the place of an article.
+const maxNothing = 150
+
+// strange tells that a short text has no word of its title.
+func strange(title, body []token) bool {
+	if len(title) == 0 || len(body) > maxNothing {
+		return false
+	}
+	for _, t := range title {
+		for _, w := range body {
+			if !t.is(common) && (t.folded == w.folded || misspelt(t, w)) {
+				return false
+			}
+		}
+	}
+	return true
+}

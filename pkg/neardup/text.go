@@ -28,6 +28,7 @@ type Text struct {
 	names       []uint32 // folded, ascending, without repeats, outside quotation marks and furniture
 	numbers     []uint32 // the same
 	publishedAt time.Time
+	offTopic    bool   // it has a title, and none of its words
 	rest        uint64 // hash of the body past maxTokens, 0 if there is none
 }
 
@@ -35,9 +36,10 @@ type Text struct {
 type token struct {
 	exact      uint32 // hash of the letters and digits, lower-cased
 	folded     uint32 // as exact, with one spelling for US and UK and digits for number words
-	letters    uint32 // the set of its letters: misspelt words keep most of it
+	letters    uint32 // the set of its letters: misspelt words keep most of it; of a number, its digits
 	start, end uint32
 	kind       kind
+	initial    uint16 // its first letter, lower-cased
 }
 
 type kind uint16
@@ -52,6 +54,8 @@ const (
 	opening                    // first of its sentence
 	pageWord                   // a word of web page furniture: cookies, subscribe
 	furniture                  // in a sentence that is page furniture by its words
+	calendar                   // a day of the week or a month
+	vague                      // says that a figure is rounded
 )
 
 func (t token) is(k kind) bool { return t.kind&k != 0 }
@@ -75,6 +79,7 @@ func Parse(title, body string, publishedAt time.Time) Text {
 	markNames(t.tokens)
 	markFurniture(t.tokens)
 	t.shingles = shingles(t.tokens, make([]uint32, 0, len(t.tokens)))
+	t.offTopic = strange(words, t.tokens)
 	t.names, t.numbers = ownWords(t.tokens, name), ownWords(t.tokens, number)
 	return t
 }
@@ -115,14 +120,14 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 			continue
 		case goesOn && broken && fold.word(s[begin:it.End()]):
 			last := &tokens[len(tokens)-1]
-			*last = token{fold.exact, fold.folded, fold.letters, last.start, uint32(at + n), fold.kind | last.kind&(capital|opening|quoted)}
+			*last = token{fold.exact, fold.folded, fold.letters, last.start, uint32(at + n), fold.kind | last.kind&(capital|opening|quoted), last.initial}
 			end, broken = it.End(), false
 			at += n
 			continue
 		case !fold.word(seg):
 			for _, r := range seg {
 				quotes.see(r)
-				if endsSentence(r) {
+				if endsSentence(r) && !(r == '.' && endsInitial(tokens, at)) {
 					opens = true
 				}
 			}
@@ -141,7 +146,7 @@ func scan(s string, limit, bytes int) (tokens []token, read int) {
 		if quotes.open() {
 			k |= quoted
 		}
-		tokens = append(tokens, token{fold.exact, fold.folded, fold.letters, uint32(at), uint32(at + n), k})
+		tokens = append(tokens, token{fold.exact, fold.folded, fold.letters, uint32(at), uint32(at + n), k, uint16(unicode.ToLower(first))})
 		quotes.word()
 		opens = false
 		at += n
@@ -163,6 +168,12 @@ func breaksWord(s string, from, to int) bool {
 		return true
 	}
 	return unicode.IsLetter(after) && (unicode.IsLetter(before) || strings.ContainsRune(unseen+lost, before))
+}
+
+// endsInitial tells that the last word is a capital letter that ends at at.
+func endsInitial(ts []token, at int) bool {
+	n := len(ts)
+	return n > 0 && ts[n-1].is(capital) && !ts[n-1].is(ideogram) && ts[n-1].end-ts[n-1].start == 1 && int(ts[n-1].end) == at
 }
 
 func endsSentence(r rune) bool {
