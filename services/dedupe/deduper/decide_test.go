@@ -3,6 +3,7 @@ package deduper
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/nats-io/nats.go"
@@ -21,13 +22,14 @@ import (
 
 // TestADecisionThatNoBrokerTakesIsBuried withholds an article of which there are more copies than one decision can tell.
 func TestADecisionThatNoBrokerTakesIsBuried(t *testing.T) {
-	const copies = 40_000
+	const copies = 5_000 // from a source with a name of 1 kB, each as large as six
 	group := &wirefoldv1.Decision{WireSeq: 1, Articles: []*wirefoldv1.ArticleMemory{
 		{Id: "a-0000000000000000", Source: "north_example", Revision: 1, Status: "usable", Announced: true, FirstWireSeq: 1, LastEvent: "1-1"},
 	}}
+	source := strings.Repeat("south_", 170) + "example"
 	for i := range copies {
 		group.Articles = append(group.Articles, &wirefoldv1.ArticleMemory{
-			Id: fmt.Sprintf("a-%016x", i+1), Source: "south_example", Revision: 1, Status: "usable", FirstWireSeq: 1, LastEvent: "1-2",
+			Id: fmt.Sprintf("a-%016x", i+1), Source: source, Revision: 1, Status: "usable", FirstWireSeq: 1, LastEvent: "1-2",
 			Join: &wirefoldv1.Join{OriginalId: "a-0000000000000000", OriginalRevision: 1, Relation: "exact", Score: 1, Rule: "same_words"},
 		})
 	}
