@@ -1,6 +1,9 @@
 package story
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // maxTerms bounds what a story remembers, maxStoryCodes the coded events among it.
 const (
@@ -38,10 +41,21 @@ func (s *openStory) each(yield func(weighted)) {
 	}
 }
 
+// bag gives the terms ascending. Those of several articles are kept so; those of
+// one are sorted as numbers, which takes a third of the time.
 func (s *openStory) bag() bag {
 	b := make(bag, 0, len(s.terms))
-	s.each(func(w weighted) { b = append(b, w) })
-	return b.sorted()
+	if s.articles > 1 {
+		s.each(func(w weighted) { b = append(b, w) })
+		return b
+	}
+	keys := make([]uint64, 0, maxTerms)
+	s.each(func(w weighted) { keys = append(keys, uint64(w.term)<<32|uint64(w.word)<<16|uint64(w.name)) })
+	slices.Sort(keys)
+	for _, k := range keys {
+		b = append(b, weighted{uint32(k >> 32), uint32(k >> 16 & 0xFFFF), uint32(k & 0xFFFF)})
+	}
+	return b
 }
 
 // hold has a story of more than one article keep its terms.

@@ -57,7 +57,7 @@ func (m *Memory) OpenStories() int { return m.index.Len() }
 
 // DropStories and DropIndex let go of what the memory keeps for stories, and of the index of texts, to tell their size.
 func (m *Memory) DropStories() {
-	m.stories, m.inHand, m.index, m.names = nil, inHand{}, nil, nil
+	m.stories, m.inHand, m.index, m.told = nil, inHand{}, nil, packing{}
 }
 
 func (m *Memory) DropIndex() { m.near = nil }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"hash/fnv"
 	"slices"
+	"sync"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -21,7 +22,7 @@ type Memory struct {
 	clock   time.Time
 	wireSeq uint64
 
-	packing
+	packing  // of articles
 	articles *shelf.Shelf
 	copies   shelf.ByID[[]shelf.Slot]   // original → its copies, in order of arrival
 	detached shelf.ByID[[]shelf.Slot]   // original → what an operator detached from it, likewise
@@ -30,6 +31,7 @@ type Memory struct {
 	near       *neardup.Index
 	references references
 
+	told    packing // of stories
 	stories *shelf.Shelf
 	inHand  inHand
 	index   *story.Index
@@ -44,38 +46,77 @@ func NewMemory(p Params) *Memory {
 		copies:   shelf.NewByID[[]shelf.Slot](articlePrefix, 0), detached: shelf.NewByID[[]shelf.Slot](articlePrefix, 0),
 		credited: shelf.NewByID[map[string]int](articlePrefix, 0),
 		near:     neardup.NewIndex(p.NearDuplicate),
+		told:     newPacking(),
 		stories:  shelf.New(storyPrefix), inHand: newInHand(), index: story.New(p.Story),
 	}
 }
 
-// Apply takes a decision in: the only way that memory changes. Decisions come in the order of WIRE; one that was
-// applied before is passed over. The memory keeps parts of the decision, which the caller may read but not change.
-func (m *Memory) Apply(d *wirefoldv1.Decision) {
-	if d.GetWireSeq() <= m.wireSeq {
+// Apply takes decisions in: the only way that memory changes. They come in the order of WIRE; one that was applied before
+// is passed over. Of several at once, as from the log, articles, texts and stories are taken in side by side: none of the
+// three looks at another.
+func (m *Memory) Apply(decisions ...*wirefoldv1.Decision) {
+	turns := m.turns(decisions)
+	if len(turns) == 1 {
+		m.takeArticles(turns[0])
+		m.takeTexts(turns[0])
+		m.takeStories(turns[0])
 		return
 	}
-	m.wireSeq = d.GetWireSeq()
-	if c := d.GetClock().AsTime(); c.After(m.clock) {
-		m.clock = c
+	var hands sync.WaitGroup
+	for _, take := range []func(turn){m.takeArticles, m.takeTexts, m.takeStories} {
+		hands.Go(func() {
+			for _, t := range turns {
+				take(t)
+			}
+		})
 	}
-	for _, a := range d.GetArticles() {
-		m.remember(a)
+	hands.Wait()
+}
+
+// turn is a decision and the clock with it.
+type turn struct {
+	*wirefoldv1.Decision
+	now time.Time
+}
+
+// turns moves the clock on by the decisions that were not applied before.
+func (m *Memory) turns(decisions []*wirefoldv1.Decision) []turn {
+	turns := make([]turn, 0, len(decisions))
+	for _, d := range decisions {
+		if d.GetWireSeq() <= m.wireSeq {
+			continue
+		}
+		m.wireSeq = d.GetWireSeq()
+		if c := d.GetClock().AsTime(); c.After(m.clock) {
+			m.clock = c
+		}
+		turns = append(turns, turn{d, m.clock})
+	}
+	return turns
+}
+
+func (m *Memory) takeArticles(t turn) {
+	for _, a := range t.GetArticles() {
+		m.remember(a, t.now)
 	}
 	// An original is touched after its copies, so that it is never forgotten before them.
-	for _, a := range d.GetArticles() {
-		m.articles.Touch(a.GetJoin().GetOriginalId(), m.clock)
+	for _, a := range t.GetArticles() {
+		m.articles.Touch(a.GetJoin().GetOriginalId(), t.now)
 	}
-	for _, s := range d.GetSketches() {
-		m.enter(s)
+	limit := t.now.Add(-m.params.Memory)
+	for at, touched, ok := m.articles.Oldest(); ok && touched.Before(limit); at, touched, ok = m.articles.Oldest() {
+		m.unlink(at, m.articleIn(at))
+		m.articles.Remove(at)
 	}
-	told := toldStories(d)
-	for _, s := range d.GetStories() {
-		m.rememberStory(s, told[s.GetId()])
+}
+
+// takeTexts makes texts findable. The index forgets by itself.
+func (m *Memory) takeTexts(t turn) {
+	for _, s := range t.GetSketches() {
+		number := m.references.give(reference{s.GetArticleId(), s.GetFactsSeq(), s.GetRevision()}, t.now)
+		m.near.Add(number, groupNumber(s.GetGroup()), neardup.Sketch{Anchors: s.GetAnchors(), Tokens: s.GetTokens()}, t.now)
 	}
-	for _, s := range d.GetStorySteps() {
-		m.step(s)
-	}
-	m.forget()
+	m.references.forget(t.now.Add(-m.params.NearDuplicate.Keep))
 }
 
 // WireSeq is the last sequence decided, 0 before the first.
@@ -167,12 +208,12 @@ func (m *Memory) listed(lists shelf.ByID[[]shelf.Slot], original string) []strin
 	return ids
 }
 
-func (m *Memory) remember(a *wirefoldv1.ArticleMemory) {
+func (m *Memory) remember(a *wirefoldv1.ArticleMemory, now time.Time) {
 	at, known := m.articles.Find(a.GetId())
 	if known {
 		m.unlink(at, m.articleIn(at))
 	}
-	at = m.articles.Put(a.GetId(), m.packArticle(a), m.clock)
+	at = m.articles.Put(a.GetId(), m.packArticle(a), now)
 	m.link(at, a)
 }
 
@@ -234,36 +275,12 @@ func remove(lists shelf.ByID[[]shelf.Slot], original string, at shelf.Slot) {
 	}
 }
 
-// enter makes a text findable.
-func (m *Memory) enter(s *wirefoldv1.SketchMemory) {
-	number := m.references.give(reference{s.GetArticleId(), s.GetFactsSeq(), s.GetRevision()}, m.clock)
-	m.near.Add(number, groupNumber(s.GetGroup()), neardup.Sketch{Anchors: s.GetAnchors(), Tokens: s.GetTokens()}, m.clock)
-}
-
 // groupNumber stands for a group in the index, where it is only compared with others: two that fall together make the
 // anchors they share look rarer than they are, and no more.
 func groupNumber(original string) uint32 {
 	h := fnv.New32a()
 	h.Write([]byte(original))
 	return h.Sum32()
-}
-
-// forget drops what is older than the windows. The indexes forget by themselves.
-func (m *Memory) forget() {
-	m.references.forget(m.clock.Add(-m.params.NearDuplicate.Keep))
-	limit := m.clock.Add(-m.params.Memory)
-	for at, touched, ok := m.articles.Oldest(); ok && touched.Before(limit); at, touched, ok = m.articles.Oldest() {
-		m.unlink(at, m.articleIn(at))
-		m.articles.Remove(at)
-	}
-	for at, touched, ok := m.stories.Oldest(); ok && touched.Before(limit); at, touched, ok = m.stories.Oldest() {
-		if m.storyIn(at).GetState() == storyOpen {
-			m.stories.Touch(m.stories.ID(at), m.clock)
-			break
-		}
-		m.inHand.drop(at)
-		m.stories.Remove(at)
-	}
 }
 
 // toldStories are the stories as the last announcement of a decision has them.

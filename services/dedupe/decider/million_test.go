@@ -123,8 +123,16 @@ func foldMade(b *testing.B, m *decider.Memory, last uint64) (took dedupetest.Cos
 		}
 		makers.Wait()
 		one := dedupetest.Measure(func() {
-			for _, data := range made {
-				m.Apply(decoded(b, data))
+			for some := range slices.Chunk(made, 256) {
+				var decisions []*wirefoldv1.Decision
+				for _, data := range some {
+					decision, err := decider.DecodeToApply(data)
+					if err != nil {
+						b.Fatal(err)
+					}
+					decisions = append(decisions, decision)
+				}
+				m.Apply(decisions...)
 			}
 		})
 		took.Wall, took.CPU = took.Wall+one.Wall, took.CPU+one.CPU

@@ -29,9 +29,10 @@ type part struct {
 // itself.
 func (m *Memory) parts() (records, others []part) {
 	return []part{
-			{"words", m.words, m.words},
-			{"names", m.names, m.names},
+			{"words of articles", m.words, m.words},
 			{"articles", m.articles, m.articles},
+			{"words of stories", m.told.words, m.told.words},
+			{"names", m.told.names, m.told.names},
 			{"stories", m.stories, m.stories},
 		}, []part{
 			{"references", &m.references, &m.references},
@@ -128,7 +129,7 @@ func readHead(r io.Reader) (*wirefoldv1.Snapshot, error) {
 // relink makes sure of every record, and makes the lists of originals anew.
 func (m *Memory) relink() error {
 	for at := range m.stories.All() {
-		if err := m.checkStory(m.stories.Record(at)); err != nil {
+		if err := m.told.checkStory(m.stories.Record(at)); err != nil {
 			return fmt.Errorf("read story %s: %w", m.stories.ID(at), err)
 		}
 	}

@@ -2,6 +2,7 @@ package decider
 
 import (
 	"slices"
+	"time"
 
 	"github.com/wirefold/wirefold/pkg/story"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -50,7 +51,7 @@ func (m *Memory) take(at shelf.Slot, s *wirefoldv1.StoryMemory) {
 func (m *Memory) putBack(left int) {
 	for h := &m.inHand; len(h.stories) > left; h.taken = h.taken[1:] {
 		if s, ok := h.stories[h.taken[0]]; ok {
-			m.stories.Set(h.taken[0], m.packStory(s))
+			m.stories.Set(h.taken[0], m.told.packStory(s))
 			h.drop(h.taken[0])
 		}
 	}
@@ -68,22 +69,41 @@ func (m *Memory) storyIn(at shelf.Slot) *wirefoldv1.StoryMemory {
 	if s, ok := m.inHand.stories[at]; ok {
 		return s
 	}
-	s, err := m.unpackStory(m.stories.ID(at), m.stories.Record(at))
+	s, err := m.told.unpackStory(m.stories.ID(at), m.stories.Record(at))
 	if err != nil {
 		return nil // as in articleIn
 	}
 	return s
 }
 
+func (m *Memory) takeStories(t turn) {
+	told := toldStories(t.Decision)
+	for _, s := range t.GetStories() {
+		m.rememberStory(s, told[s.GetId()], t.now)
+	}
+	for _, s := range t.GetStorySteps() {
+		m.step(s)
+	}
+	limit := t.now.Add(-m.params.Memory)
+	for at, touched, ok := m.stories.Oldest(); ok && touched.Before(limit); at, touched, ok = m.stories.Oldest() {
+		if m.storyIn(at).GetState() == storyOpen {
+			m.stories.Touch(m.stories.ID(at), t.now)
+			break
+		}
+		m.inHand.drop(at)
+		m.stories.Remove(at)
+	}
+}
+
 // rememberStory takes in the change of a story.
-func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.NewsStory) {
+func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.NewsStory, now time.Time) {
 	id := change.GetId()
 	at, ok := m.stories.Find(id)
 	s := &wirefoldv1.StoryMemory{Id: id}
 	if ok {
 		s = m.storyIn(at)
 	} else {
-		at = m.stories.Put(id, nil, m.clock)
+		at = m.stories.Put(id, nil, now)
 	}
 	s.State, s.MergedInto, s.Topic, s.OpenedWireSeq = change.State, change.MergedInto, change.Topic, change.OpenedWireSeq
 	switch {
@@ -107,7 +127,7 @@ func (m *Memory) rememberStory(change *wirefoldv1.StoryMemory, told *wirefoldv1.
 			s.Entities = append(s.Entities, n)
 		}
 	}
-	m.stories.Touch(id, m.clock)
+	m.stories.Touch(id, now)
 	m.take(at, s)
 }
 

@@ -35,6 +35,7 @@ type deciding struct {
 	news     *newsMetrics
 
 	decider *decider.Decider
+	read    []*wirefoldv1.Decision // of the log, and not taken in yet
 	order   *order
 	missing time.Time // since when the due record is missing while others wait
 	looked  time.Time
@@ -44,7 +45,7 @@ type deciding struct {
 func (d *deciding) fencedLog() fenced.Log {
 	return fenced.Log{
 		Name: "decide", In: topology.Facts, Out: topology.Decisions,
-		Load: d.load, Decode: decode, Fold: d.fold, Position: func() uint64 { return d.order.resume() },
+		Load: d.load, Decode: decode, Fold: d.fold, Position: d.position,
 		Answer: d.answer, Tick: d.lookForLost,
 		Rest: d.rest, CheckpointEvery: snapshotEvery,
 		SkipGaps: true, // FACTS that expired unread are looked for like any lost message
@@ -52,7 +53,7 @@ func (d *deciding) fencedLog() fenced.Log {
 }
 
 func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
-	d.missing, d.lost = time.Time{}, loss{}
+	d.missing, d.lost, d.read = time.Time{}, loss{}, nil
 	memory, known := d.snapshot.load(ctx, d.js, d.params, tail, d.log)
 	d.decider = &decider.Decider{Memory: memory, Texts: d.texts.get}
 	d.order = newOrder(max(memory.WireSeq()+1, d.life.First), 1)
@@ -65,11 +66,27 @@ func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
 
 // decode gives a decision, or the error that it is none.
 func decode(r fenced.Record) any {
-	decision := new(wirefoldv1.Decision)
-	if err := proto.Unmarshal(r.Data, decision); err != nil {
+	decision, err := decider.DecodeToApply(r.Data)
+	if err != nil {
 		return err
 	}
 	return decision
+}
+
+// readAtOnce is how many decisions of the log are taken in together, some 500 kB: the memory takes many in side by side.
+const readAtOnce = 256
+
+// takeIn lets the memory have what was read of the log. All that asks the memory calls it before.
+func (d *deciding) takeIn() {
+	d.decider.Memory.Apply(d.read...)
+	clear(d.read)
+	d.read = d.read[:0]
+}
+
+// position is where FACTS is to be read on; the memory then stands.
+func (d *deciding) position() uint64 {
+	d.takeIn()
+	return d.order.resume()
 }
 
 func (d *deciding) fold(r fenced.Record) error {
@@ -85,7 +102,9 @@ func (d *deciding) fold(r fenced.Record) error {
 	case error:
 		return decision
 	case *wirefoldv1.Decision:
-		d.decider.Memory.Apply(decision)
+		if d.read = append(d.read, decision); len(d.read) == readAtOnce {
+			d.takeIn()
+		}
 		d.order = newOrder(decision.GetWireSeq()+1, decision.GetResumeFactsSeq())
 	}
 	return nil
@@ -93,6 +112,7 @@ func (d *deciding) fold(r fenced.Record) error {
 
 // answer takes one FACTS record in and decides all that are due.
 func (d *deciding) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, error) {
+	d.takeIn()
 	wireSeq, err := strconv.ParseUint(r.Header.Get(stage.HeaderWireSeq), 10, 64)
 	if err != nil || r.Header.Get(stage.HeaderEpoch) != d.life.Epoch {
 		if err := topology.StillLives(ctx, d.js, d.life.Epoch); err != nil {
@@ -198,6 +218,7 @@ func (d *deciding) commit(decision *wirefoldv1.Decision) (*nats.Msg, error) {
 
 // lookForLost settles what will never come, once it has been missing long enough.
 func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
+	d.takeIn()
 	now := time.Now()
 	if d.missing.IsZero() {
 		d.missing = now
@@ -235,6 +256,7 @@ func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
 
 // rest writes the snapshot.
 func (d *deciding) rest(last uint64) error {
+	d.takeIn()
 	d.snapshot.save(context.Background(), d.js, d.decider.Memory, last, d.log)
 	return nil
 }
