@@ -9,7 +9,8 @@ import (
 
 const (
 	// maxPerGroup bounds how many members of one group are proposed: the best
-	// few stand for all.
+	// few stand for all, and the earliest, which copies on one page would crowd
+	// out, for what the original said at first.
 	maxPerGroup = 3
 	// minShared is how many anchors a candidate shares, if it has as many. With
 	// a million texts indexed one anchor in eight is also that of a stranger by
@@ -63,6 +64,13 @@ func (x *Index) best(texts []foundText, anchors int, at int64) []Candidate {
 	slices.SortFunc(texts, func(a, b foundText) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.place, b.place))
 	})
+	earliest := map[uint32]place{}
+	for _, t := range texts {
+		group := x.rowsOf(t.place).groups[t.place.row()]
+		if p, ok := earliest[group]; !ok || t.place < p {
+			earliest[group] = t.place
+		}
+	}
 	perGroup := map[uint32]int{}
 	var out []Candidate
 	for _, t := range texts {
@@ -70,8 +78,12 @@ func (x *Index) best(texts []foundText, anchors int, at int64) []Candidate {
 			break
 		}
 		rows, row := x.rowsOf(t.place), t.place.row()
-		if perGroup[rows.groups[row]]++; perGroup[rows.groups[row]] > maxPerGroup {
-			continue
+		group := rows.groups[row]
+		if t.place != earliest[group] {
+			if perGroup[group] == maxPerGroup-1 {
+				continue
+			}
+			perGroup[group]++
 		}
 		most := float64(min(anchors, int(rows.anchors[row])))
 		out = append(out, Candidate{ID: rows.ids[row], Shared: min(1, t.weight/most)})

@@ -275,11 +275,19 @@ func (l *plainList) candidates(s Sketch, at time.Time) []Candidate {
 		}
 	}
 	slices.SortFunc(hits, func(a, b int) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
-	perGroup := map[uint32]int{}
+	perGroup, earliest := map[uint32]int{}, map[uint32]int{}
+	for _, hit := range hits {
+		if e, ok := earliest[l.all[hit].group]; !ok || hit < e {
+			earliest[l.all[hit].group] = hit
+		}
+	}
 	var out []Candidate
 	for _, hit := range hits {
 		a := l.all[hit]
-		if perGroup[a.group]++; perGroup[a.group] <= maxPerGroup && len(out) < l.x.params.MaxCandidates {
+		if hit != earliest[a.group] {
+			perGroup[a.group]++
+		}
+		if (hit == earliest[a.group] || perGroup[a.group] < maxPerGroup) && len(out) < l.x.params.MaxCandidates {
 			out = append(out, Candidate{a.id, min(1, weight[hit]/float64(min(len(s.Anchors), len(a.sketch.Anchors))))})
 		}
 	}

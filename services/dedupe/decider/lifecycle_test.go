@@ -20,6 +20,9 @@ func agencys(text string, opts ...option) *wirefoldv1.Facts {
 	return article("north_example", "n1", title, body, opts...)
 }
 
+// page is what a chain of papers puts under each article.
+const page = "The Coastal Herald group prints nineteen weekly papers between Harwick and the northern isles. Readers who would like to place a notice of birth or marriage may call at any branch before Wednesday noon, or write to the desk in Quay Street, where the archive of the group is open to visitors on the first Saturday of every month."
+
 // told are the article and copy events of inputs, by type and reason; a stale copy says so.
 func told(t *testing.T, d *desk, inputs ...*wirefoldv1.Facts) map[string]int {
 	t.Helper()
@@ -118,6 +121,16 @@ func TestWhatHappensToGroups(t *testing.T) {
 		{"copies of an older revision are stale",
 			func(int) []*wirefoldv1.Facts { return []*wirefoldv1.Facts{agencys("ferry"), agencys("ferry/update")} },
 			func(n int) []*wirefoldv1.Facts { return copies(n, "ferry") },
+			func(n int) map[string]int { return map[string]int{"copy.collapsed stale": n} }},
+		{"also on the page of one chain, by which they are more alike than by the text",
+			func(int) []*wirefoldv1.Facts { return []*wirefoldv1.Facts{agencys("ferry"), agencys("ferry/update")} },
+			func(n int) []*wirefoldv1.Facts {
+				all := copies(n, "ferry")
+				for _, f := range all {
+					f.Article.Text += "\n\n" + page
+				}
+				return all
+			},
 			func(n int) map[string]int { return map[string]int{"copy.collapsed stale": n} }},
 		{"copies that their publishers change a little are copies again",
 			group,
