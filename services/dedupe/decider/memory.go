@@ -56,7 +56,10 @@ func NewMemory(p Params) *Memory {
 // three looks at another.
 func (m *Memory) Apply(decisions ...*wirefoldv1.Decision) {
 	turns := m.turns(decisions)
-	if len(turns) == 1 {
+	switch len(turns) {
+	case 0:
+		return
+	case 1:
 		m.takeArticles(turns[0])
 		m.takeTexts(turns[0])
 		m.takeStories(turns[0])
