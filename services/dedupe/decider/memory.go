@@ -1,9 +1,7 @@
 package decider
 
 import (
-	"cmp"
 	"hash/fnv"
-	"slices"
 	"sync"
 	"time"
 
@@ -159,58 +157,6 @@ func (m *Memory) articleIn(at shelf.Slot) *wirefoldv1.ArticleMemory {
 // reference is the revision whose text is indexed under a number.
 func (m *Memory) reference(number uint32) reference { return m.references.get(number) }
 
-// copiesOf are the articles that are copies of an original, in order of arrival.
-func (m *Memory) copiesOf(original string) []string { return m.listed(m.copies, original) }
-
-// detachedFrom are the articles that an operator detached from an original, in order of arrival.
-func (m *Memory) detachedFrom(original string) []string { return m.listed(m.detached, original) }
-
-// manyCopies is from how many copies on the credits of a group are counted: of few, each can be asked.
-const manyCopies = 16
-
-// copiesCrediting counts the credits of any of some names among the live copies of an original.
-func (m *Memory) copiesCrediting(original string, names []string) (n int) {
-	counts, ok := m.credited.Get(original)
-	if !ok {
-		counts = m.credits(original)
-	}
-	for _, name := range names {
-		n += counts[name]
-	}
-	return n
-}
-
-// credits counts whom the live copies of an original credit.
-func (m *Memory) credits(original string) map[string]int {
-	counts := map[string]int{}
-	slots, _ := m.copies.Get(original)
-	for _, at := range slots {
-		count(counts, m.articleIn(at), 1)
-	}
-	return counts
-}
-
-// count adds n for each credit of a live copy.
-func count(credits map[string]int, a *wirefoldv1.ArticleMemory, n int) {
-	if !live(a) {
-		return
-	}
-	for _, c := range a.GetCredits() {
-		if credits[c] += n; credits[c] == 0 {
-			delete(credits, c)
-		}
-	}
-}
-
-func (m *Memory) listed(lists shelf.ByID[[]shelf.Slot], original string) []string {
-	slots, _ := lists.Get(original)
-	ids := make([]string, len(slots))
-	for i, at := range slots {
-		ids[i] = m.articles.ID(at)
-	}
-	return ids
-}
-
 func (m *Memory) remember(a *wirefoldv1.ArticleMemory, now time.Time) {
 	at, known := m.articles.Find(a.GetId())
 	if known {
@@ -218,64 +164,6 @@ func (m *Memory) remember(a *wirefoldv1.ArticleMemory, now time.Time) {
 	}
 	at = m.articles.Put(a.GetId(), m.packArticle(a), now)
 	m.link(at, a)
-}
-
-// link enters an article into the lists of its original.
-func (m *Memory) link(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
-	if o := a.GetJoin().GetOriginalId(); o != "" {
-		m.insert(m.copies, o, at, a)
-		m.countCredits(o, a, 1)
-	}
-	for _, o := range a.GetDetachedFrom() {
-		m.insert(m.detached, o, at, a)
-	}
-}
-
-// insert puts an article into a list, which is in order of arrival.
-func (m *Memory) insert(lists shelf.ByID[[]shelf.Slot], original string, at shelf.Slot, a *wirefoldv1.ArticleMemory) {
-	l, _ := lists.Get(original)
-	i, _ := slices.BinarySearchFunc(l, a, func(at shelf.Slot, a *wirefoldv1.ArticleMemory) int {
-		b := m.articleIn(at)
-		return cmp.Or(cmp.Compare(b.GetFirstWireSeq(), a.GetFirstWireSeq()), cmp.Compare(b.GetId(), a.GetId()))
-	})
-	lists.Set(original, slices.Insert(l, i, at))
-}
-
-// unlink takes an article out of the lists of its original.
-func (m *Memory) unlink(at shelf.Slot, a *wirefoldv1.ArticleMemory) {
-	if o := a.GetJoin().GetOriginalId(); o != "" {
-		remove(m.copies, o, at)
-		m.countCredits(o, a, -1)
-	}
-	for _, o := range a.GetDetachedFrom() {
-		remove(m.detached, o, at)
-	}
-}
-
-// countCredits keeps the counts of a group to which a copy came, or from which it went.
-func (m *Memory) countCredits(original string, a *wirefoldv1.ArticleMemory, n int) {
-	counts, counted := m.credited.Get(original)
-	slots, _ := m.copies.Get(original)
-	switch {
-	case len(slots) < manyCopies:
-		m.credited.Delete(original)
-	case counted:
-		count(counts, a, n)
-	default:
-		m.credited.Set(original, m.credits(original))
-	}
-}
-
-func remove(lists shelf.ByID[[]shelf.Slot], original string, at shelf.Slot) {
-	l, _ := lists.Get(original)
-	i := slices.Index(l, at)
-	switch {
-	case i < 0:
-	case len(l) == 1:
-		lists.Delete(original)
-	default:
-		lists.Set(original, slices.Delete(l, i, i+1))
-	}
 }
 
 // groupNumber stands for a group in the index, where it is only compared with others: two that fall together make the
