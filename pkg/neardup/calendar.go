@@ -54,3 +54,9 @@ func (e evidence) follows(was, is uint32) bool {
 	days, moved := int(e.apart.Hours()/24+0.5), abs(int(was)-int(is))
 	return abs(moved-days) <= 1 || abs(month-moved-days) <= 2
 }
+
+// retimed tells that each of two titles names a day that the other does not.
+func retimed(a, b []uint32) bool {
+	ofA, ofB := shared(a, b)
+	return ofA < 1 && ofB < 1
+}

@@ -49,7 +49,8 @@ func (e *evidence) gap(a, b side, c, o stretch) {
 // tally counts what of a stretch is not covered.
 type tally struct {
 	words, numbers, names, dates int
-	day                          uint32 // the last figure beside a day or month
+	days                         int    // of the numbers, those beside a day or month
+	day                          uint32 // the last of them
 }
 
 // list tells a stretch that is mostly names and figures.
@@ -58,12 +59,14 @@ func (t tally) list() bool { return 3*(t.numbers+t.names) >= t.words }
 // exchange notes the numbers and names that stand in one stretch where others
 // stand in the other.
 func (e *evidence) exchange(was, is tally, weight float64) {
+	if !e.follows(was.day, is.day) {
+		// Datelines, or a day corrected.
+		was.dates, was.numbers, is.numbers = 0, was.numbers-was.days, is.numbers-is.days
+	}
 	numbers, names := float64(min(was.numbers, is.numbers)), float64(min(was.names, is.names))
 	e.conflict += weight * (numbers + names)
 	e.renamed += weight * names
-	if e.follows(was.day, is.day) {
-		e.moved += weight * float64(min(was.dates, is.dates))
-	}
+	e.moved += weight * float64(min(was.dates, is.dates))
 }
 
 func left(s side, r stretch) (n tally) {
@@ -76,6 +79,7 @@ func left(s side, r stretch) (n tally) {
 		if dated(s.tokens, i) {
 			n.dates++
 			if t.is(number) {
+				n.days++
 				n.day = t.letters
 			}
 		}
@@ -155,7 +159,11 @@ func slot(ps []passage, n, lenC, lenO int) (c, o stretch, ok bool) {
 func (e *evidence) slot(a, b side, c, o stretch) {
 	if reworked(a, b, c, o) {
 		pair(a, b, c, o)
+		e.agreements(a, b, c, o)
 		e.misread += misspellings(a, b, c, o)
+		was, is := left(a, c), left(b, o)
+		was.names = 0 // put elsewhere, or in other words
+		e.exchange(was, is, 0.5)
 		return
 	}
 	if c.from == 0 || c.to == len(a.tokens) {

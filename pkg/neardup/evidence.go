@@ -29,6 +29,7 @@ type evidence struct {
 	leadC, leadO         float64       // covered share of each side's first words
 	title                float64       // share of the shorter title's words in the other, 0..1
 	untitled             bool          // one of the two has no title
+	retimed              bool          // each title names a day that the other does not
 	apart                time.Duration // between their publications, 0 if not known
 }
 
@@ -110,6 +111,7 @@ func weigh(c, o Text, ps []passage, freq []float32) evidence {
 	e.namesC, e.namesO = shared(c.names, o.names)
 	e.numbersC, e.numbersO = shared(c.numbers, o.numbers)
 	e.title = titles(c.title, o.title)
+	e.retimed = retimed(c.titleDays, o.titleDays)
 	e.untitled = len(c.title) == 0 || len(o.title) == 0
 	return e
 }

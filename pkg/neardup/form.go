@@ -45,6 +45,8 @@ func (e evidence) form() bool {
 func (e evidence) reissued() bool {
 	figures := e.conflict - e.renamed
 	switch {
+	case e.retimed && e.title >= 0.5 && e.apart >= issue && e.conflict > 0:
+		return true
 	case e.moved > 0 && e.apart >= issue && (e.short() || e.moved >= 2 || e.conflict >= 2):
 		return true
 	case !e.short() || min(e.ofCopy, e.ofOriginal) < 0.75:
@@ -68,7 +70,7 @@ const recurs = 6 * 24 * time.Hour
 func (e evidence) frame() bool {
 	sum := e.ofCopy + e.ofOriginal
 	switch {
-	case e.replaced > 0.7*e.taken:
+	case e.replaced > 0.7*e.taken, e.blank():
 		return true
 	case e.replaced > 0.2*e.taken && e.knowsNames() < 0.6*e.cover():
 		// The names go with what was replaced.
@@ -85,6 +87,12 @@ func (e evidence) frame() bool {
 		return !(e.sameTitle() && e.ofCopy >= 0.9)
 	}
 	return false
+}
+
+// blank tells a frame by what agrees in it: hardly a figure or name, though both
+// texts have figures, most of them others. What a copy takes over has some.
+func (e evidence) blank() bool {
+	return min(e.ofCopy, e.ofOriginal) >= 0.7 && e.knowsNumbers() <= 0.5 && e.agree <= 4
 }
 
 // late is the time within which a story is copied, the default of Params.Window.

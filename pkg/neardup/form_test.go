@@ -21,6 +21,16 @@ func rates(a, b, c, d, e, f, g string) string {
 	return "Rates of the exchange office at Karlsvik. One crown buys dollar " + a + ", pound " + b + ", yen " + c + ", franc " + d + ", rand " + e + ", peso " + f + ", rupee " + g + ". The office takes no fee from members, and gives no rates by telephone. Notes that are torn or written upon are not accepted at the counter."
 }
 
+// pets has figures that stand in each issue.
+func pets(animal, street, town, day, number string) string {
+	return "The home has a " + animal + " that was found in " + street + " Lane in " + town + " on " + day + ". Number " + number + ". Owners may call between 10 and 4 and bring a picture or a paper of the vet. Those that nobody asks for within 8 days are given away for a small fee."
+}
+
+// water is a notice in Chinese, in which names have no capitals.
+func water(day, from, to, street, first, last string) string {
+	return "因检修，3月" + day + "日" + from + "时至" + to + "时，" + street + "路（" + first + "号至" + last + "号）停止供水。请居民提前储水，关好水龙头，恢复供水后先放水数分钟再使用，如有疑问可向服务窗口咨询，感谢您的理解与支持。"
+}
+
 const survey = `Some 40 percent of the 12,780 households on the islands heat with wood, a survey by Peder Olav Vikstad of the institute in Tallow has found. Stoves were lit on 212 days of the year.
 
 The mean household burnt 8.6 cubic metres, and Vikstad put the dust that left the chimneys at 31,450 tons. Forests on the eastern slopes have been thinned so far that the landslides of the last autumn came as no surprise to him.
@@ -50,6 +60,13 @@ func TestIssuesOfAForm(t *testing.T) {
 		{"two figures in so short a text are not", "Lake level", "", strings.Replace(lake("Monday, March 2", "412.13"), "two tons", "3 tons", 1), monday, time.Hour, false},
 		{"days of the week are no misspelt forms of each other", "Gebühren", "", dues("Sonntag", "1230", "Montag"), dues("Montag", "1230", "Dienstag"), day, false},
 		{"slots before and after all that is the same are slots", "Gebühren", "", dues("3. März", "1874", "9. April"), dues("2. März", "1230", "8. April"), 2 * time.Hour, false},
+		{"in a script without capitals too", "停水通知", "", water("3", "8", "17", "滨河", "3", "96"), water("9", "7", "21", "中山", "120", "188"), 6 * day, false},
+		{"the notice is a copy of itself", "停水通知", "", "本报讯 " + water("9", "7", "21", "中山", "120", "188"), water("9", "7", "21", "中山", "120", "188"), time.Hour, true},
+		{"a weekday is a slot, in other languages as well", "Gebühren", "", strings.Replace(dues("2. März", "1230", "8. April"), "schriftlich", "am Sonntag", 1), strings.Replace(dues("2. März", "1230", "8. April"), "schriftlich", "am Montag", 1), day, false},
+		{"titles that name two days head two issues", "The Tuesday walk", "The Sunday walk", strings.Replace(survey, "Vikstad put", "Lindqvist put", 1), survey, 2 * day, false},
+		{"but not where nothing else was changed", "The Tuesday walk", "The Sunday walk", survey + " (NNA)", survey, 2 * day, true},
+		{"figures that belong to the form do not make a copy where the names differ", "Found pets", "", pets("rabbit", "Zimmer", "Bexford", "Monday", "8087"), pets("cat", "Quist", "Calder", "Thursday", "2034"), 3 * day, false},
+		{"the days of two datelines are no slot", "", "", "TALLOW, March 9 (NNA) - " + survey, "BRELL, March 4 (CPA) - " + survey, time.Hour, true},
 		{"a dateline and credits of its own are none", "Gebühren", "", "TALLOW, 4. März (nna) - " + dues("2. März", "1230", "8. April"), "BRELL, 2. März (cpa) - " + dues("2. März", "1230", "8. April"), 2 * day, true},
 		{"a name for an initial agrees", "", "", initialled, survey, time.Hour, true},
 		{"so do figures that were rounded", "", "", rounded, survey, time.Hour, true},

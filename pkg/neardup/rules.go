@@ -160,7 +160,7 @@ func (e evidence) sameFigures() bool {
 	switch {
 	case e.exchanged() > 0.03 || e.apart >= recurs || min(e.leadC, e.leadO) < 0.3:
 		return false
-	case e.title >= 0.5:
+	case e.title >= 0.5 && (e.title >= 0.75 || e.knowsNames() >= 0.5):
 		return n >= 3 && known >= 0.6 && e.cover() >= 0.15
 	}
 	return n >= 4 && known >= 0.9 && e.ofCopy >= 0.5

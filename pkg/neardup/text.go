@@ -25,6 +25,7 @@ type Text struct {
 	tokens      []token
 	shingles    []uint32 // of the tokens, in order
 	title       []uint32 // folded words of the title
+	titleDays   []uint32 // of them, the days and months, and the figures beside them, ascending
 	names       []uint32 // folded, ascending, without repeats, outside quotation marks and furniture
 	numbers     []uint32 // the same
 	publishedAt time.Time
@@ -68,9 +69,13 @@ func (t Text) Len() int { return len(t.tokens) }
 func Parse(title, body string, publishedAt time.Time) Text {
 	t := Text{publishedAt: publishedAt}
 	words, _ := scan(title, maxTitleTokens, maxTitleBytes)
-	for _, w := range words {
+	for i, w := range words {
 		t.title = append(t.title, w.folded)
+		if dated(words, i) {
+			t.titleDays = append(t.titleDays, w.folded)
+		}
 	}
+	slices.Sort(t.titleDays)
 	var read int
 	t.tokens, read = scan(body, maxTokens, maxBytes)
 	if read < len(body) {
