@@ -45,22 +45,23 @@ const (
 // leadWeight is the length of a lead, in weight: some 40 words.
 const leadWeight = 25
 
-func weight(t token) float64 {
-	w := 1.0
-	if t.is(common) {
-		w = weightCommon
-	}
-	if t.is(ideogram) {
-		w *= weightIdeogram
-	}
-	if t.is(quoted) {
-		w *= weightQuoted
-	}
-	if t.is(furniture) {
-		w *= weightFurniture
+// weight is what a word counts for. It is asked ten times a word in a comparison.
+func weight(t token) float64 { return weights[t.kind&(common|ideogram|quoted|furniture)] }
+
+var weights = func() (w [furniture << 1]float64) {
+	for k := range w {
+		w[k] = 1
+		for _, part := range []struct {
+			kind
+			share float64
+		}{{common, weightCommon}, {ideogram, weightIdeogram}, {quoted, weightQuoted}, {furniture, weightFurniture}} {
+			if kind(k)&part.kind != 0 {
+				w[k] *= part.share
+			}
+		}
 	}
 	return w
-}
+}()
 
 // side is one text of a comparison and what of it was found in the other.
 type side struct {

@@ -127,18 +127,7 @@ func (f *folder) fold() {
 	if f.kind&number != 0 {
 		return
 	}
-	if pageWords[string(f.buf)] {
-		f.kind |= pageWord
-	}
-	if commonWords[string(f.buf)] {
-		f.kind |= common
-	}
-	if calendarWords[string(f.buf)] {
-		f.kind |= calendar
-	}
-	if vagueWords[string(f.buf)] {
-		f.kind |= vague
-	}
+	f.kind |= listedWords[string(f.buf)]
 	if d, ok := numberWords[string(f.buf)]; ok {
 		f.folded = hashWord([]byte(d))
 		f.kind |= number
@@ -160,6 +149,17 @@ func figure(w []byte) (n uint32) {
 	}
 	return n
 }
+
+// listedWords says what words are by the lists, so that a word is looked up once.
+var listedWords = func() map[string]kind {
+	all := map[string]kind{}
+	for k, words := range map[kind]map[string]bool{pageWord: pageWords, common: commonWords, calendar: calendarWords, vague: vagueWords} {
+		for w := range words {
+			all[w] |= k
+		}
+	}
+	return all
+}()
 
 // letterSet is the set of the letters and digits of a word.
 func letterSet(w []byte) (set uint32) {
@@ -198,10 +198,12 @@ var numberWords = map[string]string{
 	"ten": "10", "eleven": "11", "twelve": "12",
 }
 
+type ending struct{ from, to string }
+
 // britishEndings maps endings of house style to one of the two spellings. Both
 // sides are folded, so a word wrongly changed does no harm while no other word
 // has the result.
-var britishEndings = []struct{ from, to string }{
+var britishEndings = []ending{
 	{"isation", "ization"}, {"isations", "izations"}, {"ising", "izing"}, {"ised", "ized"}, {"ises", "izes"}, {"ise", "ize"},
 	{"yse", "yze"}, {"ysed", "yzed"}, {"ysing", "yzing"},
 	{"our", "or"}, {"ours", "ors"}, {"oured", "ored"}, {"ouring", "oring"}, {"ourable", "orable"}, {"ourite", "orite"},
@@ -210,13 +212,22 @@ var britishEndings = []struct{ from, to string }{
 	{"mme", "m"}, {"mmes", "ms"}, {"yre", "ire"}, {"yres", "ires"},
 }
 
+// endingsBy gives the endings by their last letter, in order.
+var endingsBy = func() (by [256][]ending) {
+	for _, e := range britishEndings {
+		last := e.from[len(e.from)-1]
+		by[last] = append(by[last], e)
+	}
+	return by
+}()
+
 // spelling parts a word whose ending differs by house style, and gives the
 // ending's one spelling.
 func spelling(w []byte) (stem []byte, ending string) {
 	if len(w) < 5 {
 		return w, ""
 	}
-	for _, e := range britishEndings {
+	for _, e := range endingsBy[w[len(w)-1]] {
 		if n := len(w) - len(e.from); n >= 0 && string(w[n:]) == e.from {
 			return w[:n], e.to
 		}
