@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"sync"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -23,22 +23,21 @@ type part struct {
 	name string
 	io.WriterTo
 	io.ReaderFrom
+	then func() error // what is to be done with it once it is read, beside the reading of the others; may be nil
 }
 
-// parts are the sections of a snapshot in their order: the records with the words they are made of, and what stands for
-// itself.
-func (m *Memory) parts() (records, others []part) {
+// parts are the sections of a snapshot in their order. Articles and stories are made of the words before them.
+func (m *Memory) parts() []part {
 	return []part{
-			{"words of articles", m.words, m.words},
-			{"articles", m.articles, m.articles},
-			{"words of stories", m.told.words, m.told.words},
-			{"names", m.told.names, m.told.names},
-			{"stories", m.stories, m.stories},
-		}, []part{
-			{"references", &m.references, &m.references},
-			{"near-duplicate index", m.near, m.near},
-			{"story index", m.index, m.index},
-		}
+		{"words of articles", m.words, m.words, nil},
+		{"articles", m.articles, m.articles, m.relink},
+		{"words of stories", m.told.words, m.told.words, nil},
+		{"names", m.told.names, m.told.names, nil},
+		{"stories", m.stories, m.stories, m.checkStories},
+		{"references", &m.references, &m.references, nil},
+		{"near-duplicate index", m.near, m.near, nil},
+		{"story index", m.index, m.index, nil},
+	}
 }
 
 // Save writes the whole memory behind head, of which the caller sets what it wants to find again, Stream and DecisionsSeq.
@@ -55,8 +54,7 @@ func (m *Memory) Save(to io.Writer, head *wirefoldv1.Snapshot) error {
 	if _, err := w.Write(data); err != nil {
 		return err
 	}
-	records, others := m.parts()
-	for _, p := range slices.Concat(records, others) {
+	for _, p := range m.parts() {
 		if err := w.End(); err != nil {
 			return err
 		}
@@ -86,29 +84,29 @@ func Restore(from io.Reader, p Params, fits func(head *wirefoldv1.Snapshot) erro
 		return nil, ErrParams
 	}
 	m.wireSeq, m.clock = head.GetWireSeq(), head.GetClock().AsTime()
-	records, others := m.parts()
-	if err := readParts(r, records); err != nil {
-		return nil, err
-	}
-	linked := make(chan error)
-	go func() { linked <- m.relink() }() // touches nothing that is still to be read
-	err = readParts(r, others)
-	if err = errors.Join(<-linked, err); err != nil {
+	if err := readParts(r, m.parts()); err != nil {
 		return nil, err
 	}
 	return m, errors.Join(r.Next(), r.Close())
 }
 
 func readParts(r *sections.Reader, parts []part) error {
-	for _, p := range parts {
+	var hands sync.WaitGroup
+	errs := make([]error, len(parts))
+	defer hands.Wait()
+	for i, p := range parts {
 		if err := r.Next(); err != nil {
 			return err
 		}
 		if _, err := p.ReadFrom(r); err != nil {
 			return fmt.Errorf("read %s: %w", p.name, err)
 		}
+		if p.then != nil {
+			hands.Go(func() { errs[i] = p.then() })
+		}
 	}
-	return nil
+	hands.Wait()
+	return errors.Join(errs...)
 }
 
 // maxHead bounds the head: it has a few numbers and a name.
@@ -126,13 +124,18 @@ func readHead(r io.Reader) (*wirefoldv1.Snapshot, error) {
 	return head, nil
 }
 
-// relink makes sure of every record, and makes the lists of originals anew.
-func (m *Memory) relink() error {
+// checkStories makes sure of every story's record.
+func (m *Memory) checkStories() error {
 	for at := range m.stories.All() {
 		if err := m.told.checkStory(m.stories.Record(at)); err != nil {
 			return fmt.Errorf("read story %s: %w", m.stories.ID(at), err)
 		}
 	}
+	return nil
+}
+
+// relink makes sure of every article's record, and makes the lists of originals anew.
+func (m *Memory) relink() error {
 	var listed []shelf.Slot
 	for at := range m.articles.All() {
 		isListed, err := m.checkArticle(m.articles.Record(at))
