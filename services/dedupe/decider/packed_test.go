@@ -153,6 +153,9 @@ func FuzzUnpack(f *testing.F) {
 	f.Add([]byte{0xff, 1, 5, 2, 5, 1, 5})
 	f.Fuzz(func(t *testing.T, record []byte) {
 		a, s, err := decider.Unpack(record)
+		if article, story := decider.Sound(record); article != (a != nil) || story != (s != nil) {
+			t.Fatalf("checked it is an article %v, a story %v; unpacked %v, %v", article, story, a != nil, s != nil)
+		}
 		if err != nil {
 			return
 		}
