@@ -18,16 +18,12 @@ func (m *Memory) detachedFrom(original string) []string { return m.listed(m.deta
 // manyCopies is from how many copies on the credits of a group are counted: of few, each can be asked.
 const manyCopies = 16
 
-// copiesCrediting counts the credits of any of some names among the live copies of an original.
-func (m *Memory) copiesCrediting(original string, names []string) (n int) {
-	counts, ok := m.credited.Get(original)
-	if !ok {
-		counts = m.credits(original)
+// creditsOfCopies counts whom the live copies of an original credit. It is to be read only.
+func (m *Memory) creditsOfCopies(original string) map[string]int {
+	if counts, ok := m.credited.Get(original); ok {
+		return counts
 	}
-	for _, name := range names {
-		n += counts[name]
-	}
-	return n
+	return m.credits(original)
 }
 
 // credits counts whom the live copies of an original credit.

@@ -33,28 +33,36 @@ func (t *transaction) creditedBy(original, a *wirefoldv1.ArticleMemory) bool {
 	if credits(original, a.GetSource()) {
 		return true
 	}
-	return t.copiesCredit(original.GetId(), sourceNames(a.GetSource())) && !t.copiesCredit(original.GetId(), sourceNames(original.GetSource()))
+	credited := t.creditsOfCopies(original.GetId())
+	return credited(sourceNames(a.GetSource())) && !credited(sourceNames(original.GetSource()))
 }
 
-// copiesCredit tells whether a live copy of an original names one of some sources. A story may have thousands of copies,
-// so that the memory counts their credits, and only what this decision has changed is looked at here.
-func (t *transaction) copiesCredit(original string, names []string) bool {
-	n := t.Memory.copiesCrediting(original, names)
-	count := func(a *wirefoldv1.ArticleMemory, sign int) {
-		if a.GetJoin().GetOriginalId() != original || !live(a) {
-			return
+// creditsOfCopies gives a function that tells whether a live copy of an original names one of some sources. A story may
+// have thousands of copies, so that the memory counts their credits, and only what this decision has changed is looked at
+// here.
+func (t *transaction) creditsOfCopies(original string) func(names []string) bool {
+	counts := t.Memory.creditsOfCopies(original)
+	return func(names []string) bool {
+		n := 0
+		for _, name := range names {
+			n += counts[name]
 		}
-		for _, c := range a.GetCredits() {
-			if slices.Contains(names, c) {
-				n += sign
+		count := func(a *wirefoldv1.ArticleMemory, sign int) {
+			if a.GetJoin().GetOriginalId() != original || !live(a) {
+				return
+			}
+			for _, c := range a.GetCredits() {
+				if slices.Contains(names, c) {
+					n += sign
+				}
 			}
 		}
+		for _, id := range t.edited {
+			count(t.Memory.article(id), -1)
+			count(t.articles[id], 1)
+		}
+		return n > 0
 	}
-	for _, id := range t.edited {
-		count(t.Memory.article(id), -1)
-		count(t.articles[id], 1)
-	}
-	return n > 0
 }
 
 // takeOver makes an original and its copies copies of an article, by a rule.
