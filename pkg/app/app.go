@@ -15,9 +15,9 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
@@ -32,6 +32,10 @@ type Service struct {
 	Limit  func(*topology.Limits) // sets the limits that its flags carry; nil for none
 	Run    func(context.Context, *Runtime) error
 	Checks func() error // checks its flags before anything starts; nil for none
+
+	// Metrics registers the metrics that it tells, before it runs; Run asks the registry for the same ones. It needs no
+	// broker. Nil for none.
+	Metrics func(*metrics.Registry)
 }
 
 // Runtime is what a service runs in. It is shared by the services of a process, but for Ready.
@@ -39,7 +43,7 @@ type Runtime struct {
 	JS       jetstream.JetStream
 	Life     topology.Life
 	Log      *zap.Logger
-	Registry prometheus.Registerer
+	Registry *metrics.Registry
 	Stages   *stage.Metrics
 	Ready    func() // tells that the service works
 }
@@ -84,7 +88,7 @@ func mainOf(ctx context.Context, c Connection, ops Ops, s Service) error {
 		return err
 	}
 	defer closeConn()
-	return Run(ctx, Shell{JS: js, Log: log, HTTP: ops.HTTP, ManageStreams: c.ManageStreams}, s)
+	return Run(ctx, Shell{JS: js, Log: log, HTTP: ops.HTTP, ManageStreams: c.ManageStreams, NativeHistograms: ops.NativeHistograms}, s)
 }
 
 // Signals is a context that ends with SIGINT or SIGTERM; a second signal ends the process at once.
@@ -100,6 +104,8 @@ type Shell struct {
 	Log           *zap.Logger
 	HTTP          string // host:port of the ops port; empty: none
 	ManageStreams bool
+
+	NativeHistograms bool // instead of classic ones
 }
 
 // Run runs services side by side until ctx ends or one of them does; it returns when all have stopped. The ops port is
@@ -112,7 +118,8 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 			}
 		}
 	}
-	registry := NewRegistry()
+	registry := metrics.New(shell.NativeHistograms)
+	Register(registry, services...)
 	ops, err := serveOps(shell.HTTP, registry, shell.JS.Conn(), len(services))
 	if err != nil {
 		return err

@@ -5,17 +5,15 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+
+	"github.com/wirefold/wirefold/pkg/metrics"
 )
 
 // Ops are the flags of all that stays up.
@@ -23,6 +21,8 @@ type Ops struct {
 	HTTP      string `name:"http" default:"${http}" env:"WIREFOLD_HTTP" help:"Address of /metrics, /healthz and /readyz; port 0 takes a free one."`
 	LogLevel  string `name:"log-level" default:"info" enum:"debug,info,warn,error" env:"WIREFOLD_LOG_LEVEL" help:"Least level to log: ${enum}."`
 	LogFormat string `name:"log-format" default:"console" enum:"console,json" env:"WIREFOLD_LOG_FORMAT" help:"Form of log lines, on standard error: ${enum}."`
+
+	NativeHistograms bool `name:"native-histograms" env:"WIREFOLD_NATIVE_HISTOGRAMS" help:"Expose histograms with native buckets and without classic ones: finer, and fewer series. For a Prometheus that scrapes native histograms; the shipped dashboards and rules read the classic ones."`
 }
 
 // Logger makes the process's logger.
@@ -39,16 +39,15 @@ func (o Ops) Logger() (*zap.Logger, error) {
 	return config.Build()
 }
 
-// NewRegistry is a metrics registry that knows the process and the build.
-func NewRegistry() *prometheus.Registry {
-	r := prometheus.NewRegistry()
-	build := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "wirefold_build_info", Help: "1, with what was built as labels.",
-		ConstLabels: prometheus.Labels{"version": Version, "go": runtime.Version()},
-	})
-	build.Set(1)
-	r.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return r
+// Register registers what a process of these services tells. [Run] does it before anything else, so that all stands at
+// zero from the start on.
+func Register(r *metrics.Registry, services ...Service) {
+	r.Process(Version)
+	for _, s := range services {
+		if s.Metrics != nil {
+			s.Metrics(r)
+		}
+	}
 }
 
 // ops is the ops port.
@@ -59,7 +58,7 @@ type ops struct {
 	done    sync.WaitGroup
 }
 
-func serveOps(address string, registry *prometheus.Registry, nc *nats.Conn, services int) (*ops, error) {
+func serveOps(address string, registry *metrics.Registry, nc *nats.Conn, services int) (*ops, error) {
 	o := &ops{}
 	if address == "" {
 		return o, nil
@@ -69,7 +68,7 @@ func serveOps(address string, registry *prometheus.Registry, nc *nats.Conn, serv
 		return nil, fmt.Errorf("open ops port: %w: stop what listens there, or give another --http", err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{Registry: registry}))
+	mux.Handle("GET /metrics", registry.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		switch ready := int(o.ready.Load()); {

@@ -133,7 +133,7 @@ func Guard(f func() error) (err error) {
 	return f()
 }
 
-// Classify gives the reason to bury with, from the closed set.
+// Classify gives the reason to bury with, of the stage's closed set.
 func (o *Observer) Classify(err error) string {
 	if reason, ok := PermanentReason(err); ok && slices.Contains(o.reasons, reason) {
 		return reason

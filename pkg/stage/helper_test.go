@@ -11,13 +11,13 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
@@ -28,7 +28,7 @@ type word struct{ text string }
 
 func words(from topology.Queue, step func(context.Context, *word) (*word, error)) stage.Stage[word, word] {
 	return stage.Stage[word, word]{
-		Name: "test", From: from, To: topology.SubjectFacts, Reasons: []string{"no_text"},
+		Name: "test", From: from, To: topology.SubjectFacts, Reasons: []string{"no_text"}, Filters: true,
 		Decode: func(m stage.Message) (*word, error) {
 			if string(m.Data) == "undecodable" {
 				return nil, errors.New("no word")
@@ -48,7 +48,7 @@ type bench struct {
 	t        testing.TB
 	js       jetstream.JetStream
 	env      stage.Env
-	registry *prometheus.Registry
+	registry *metrics.Registry
 	logs     *observer.ObservedLogs
 }
 
@@ -61,7 +61,7 @@ func newBench(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	core, logs := observer.New(zapcore.InfoLevel)
-	b.logs, b.registry = logs, prometheus.NewRegistry()
+	b.logs, b.registry = logs, metrics.New(false)
 	b.env = stage.Env{JS: b.js, Epoch: life.Epoch, Log: zap.New(core), Metrics: stage.NewMetrics(b.registry)}
 	return b
 }

@@ -5,16 +5,28 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/wirefold/wirefold/pkg/metrics"
+	"github.com/wirefold/wirefold/pkg/topology"
 )
 
-// Outcomes of a record, a closed set.
+// Outcome is what became of a record: a closed set.
+type Outcome string
+
+// The outcomes.
 const (
-	outcomeOK       = "ok"       // its record was published
-	outcomeSettled  = "settled"  // it came settled and walked on
-	outcomeFiltered = "filtered" // the step had nothing to pass on
-	outcomeDead     = "dead"     // buried
-	outcomeRetry    = "retry"    // given back, to be tried again
+	OK       Outcome = "ok"       // its record was published
+	Settled  Outcome = "settled"  // it came settled and walked on
+	Filtered Outcome = "filtered" // the step had nothing to pass on
+	Dead     Outcome = "dead"     // buried
+	Retry    Outcome = "retry"    // given back, to be tried again
 )
+
+// Fates are what can become of a stage's records: the label sets that its metrics start with.
+type Fates struct {
+	Outcomes []Outcome
+	Reasons  []string // to be buried for
+}
 
 // Metrics are the stage metrics; all stages of a process share one.
 type Metrics struct {
@@ -22,67 +34,80 @@ type Metrics struct {
 	dead     *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	inflight *prometheus.GaugeVec
+	age      *prometheus.GaugeVec
 }
 
 // NewMetrics registers the stage metrics.
-func NewMetrics(r prometheus.Registerer) *Metrics {
-	m := &Metrics{
-		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "wirefold_stage_messages_total", Help: "Records settled by a stage, by outcome.",
-		}, []string{"stage", "outcome"}),
-		dead: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "wirefold_stage_dead_total", Help: "Records buried on dead.>, by reason.",
-		}, []string{"stage", "reason"}),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "wirefold_stage_step_seconds", Help: "Time of one step, without the broker.",
-			// 50 µs for a no-op to 5 s, where AckWait would run out without progress.
-			Buckets: []float64{.00005, .0002, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5},
-		}, []string{"stage"}),
-		inflight: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "wirefold_stage_inflight", Help: "Records in hand.",
-		}, []string{"stage"}),
+func NewMetrics(r *metrics.Registry) *Metrics {
+	return &Metrics{
+		messages: r.CounterVec("wirefold_stage_messages_total", "Records settled by a stage, by outcome.", "stage", "outcome"),
+		dead:     r.CounterVec("wirefold_stage_dead_total", "Records buried on dead.>, by reason.", "stage", "reason"),
+		seconds: r.HistogramVec("wirefold_stage_step_seconds", "Seconds that one step took, without the broker.",
+			// 100 µs for a no-op to 5 s, where AckWait would run out without progress.
+			[]float64{.0001, .0003, .001, .003, .01, .03, .1, .3, 1, 5}, "stage"),
+		inflight: r.GaugeVec("wirefold_stage_inflight", "Records in hand.", "stage"),
+		age:      r.GaugeVec("wirefold_stage_age_seconds", "Seconds from WIRE's receipt of the record that the stage settled last to its settling there.", "stage"),
 	}
-	r.MustRegister(m.messages, m.dead, m.seconds, m.inflight)
-	return m
 }
 
 // Observer counts for one stage. Its label sets start at zero.
 type Observer struct {
-	metrics *Metrics
 	stage   string
 	reasons []string
+	metrics *Metrics
 	seconds prometheus.Observer
 	flight  prometheus.Gauge
-	outcome map[string]prometheus.Counter
+	age     prometheus.Gauge
 }
 
-// For makes the observer of one stage with its closed set of reasons.
-func (m *Metrics) For(stage string, reasons []string) *Observer {
-	o := &Observer{
-		metrics: m, stage: stage, reasons: slices.Concat(runnerReasons, reasons),
-		seconds: m.seconds.WithLabelValues(stage), flight: m.inflight.WithLabelValues(stage),
-		outcome: map[string]prometheus.Counter{},
+// For makes the observer of one stage.
+func (m *Metrics) For(stage string, fates Fates) *Observer {
+	for _, outcome := range fates.Outcomes {
+		m.messages.WithLabelValues(stage, string(outcome))
 	}
-	for _, name := range []string{outcomeOK, outcomeSettled, outcomeFiltered, outcomeDead, outcomeRetry} {
-		o.outcome[name] = m.messages.WithLabelValues(stage, name)
-	}
-	for _, reason := range o.reasons {
+	for _, reason := range fates.Reasons {
 		m.dead.WithLabelValues(stage, reason)
 	}
-	return o
+	return &Observer{
+		stage: stage, reasons: fates.Reasons, metrics: m,
+		seconds: m.seconds.WithLabelValues(stage), flight: m.inflight.WithLabelValues(stage), age: m.age.WithLabelValues(stage),
+	}
 }
 
 // Time observes a step that began at start.
 func (o *Observer) Time(start time.Time) { o.seconds.Observe(time.Since(start).Seconds()) }
 
-// OK counts a record that was published.
-func (o *Observer) OK() { o.outcome[outcomeOK].Inc() }
+// InHand tells how many records are in hand.
+func (o *Observer) InHand(n int) { o.flight.Set(float64(n)) }
 
-// Settled counts a record that came settled.
-func (o *Observer) Settled() { o.outcome[outcomeSettled].Inc() }
-
-// Dead counts a buried record.
-func (o *Observer) Dead(reason string) {
-	o.outcome[outcomeDead].Inc()
-	o.metrics.dead.WithLabelValues(o.stage, reason).Inc()
+// Done counts a record that WIRE received at received and that is settled now. A clock behind the broker's gives no age.
+func (o *Observer) Done(outcome Outcome, received time.Time) {
+	o.metrics.messages.WithLabelValues(o.stage, string(outcome)).Inc()
+	if !received.IsZero() {
+		o.age.Set(max(time.Since(received), 0).Seconds())
+	}
 }
+
+// Buried counts a dead letter.
+func (o *Observer) Buried(reason string) { o.metrics.dead.WithLabelValues(o.stage, reason).Inc() }
+
+// retried counts a record that was given back.
+func (o *Observer) retried() { o.metrics.messages.WithLabelValues(o.stage, string(Retry)).Inc() }
+
+// fates are what the runner can make of a stage's records. On WIRE nothing stands settled.
+func (s Stage[In, Out]) fates() Fates {
+	f := Fates{
+		Outcomes: []Outcome{OK, Dead, Retry},
+		Reasons:  slices.Concat(runnerReasons, s.Reasons),
+	}
+	if s.From.Stream != topology.Wire {
+		f.Outcomes = append(f.Outcomes, Settled)
+	}
+	if s.Filters {
+		f.Outcomes = append(f.Outcomes, Filtered)
+	}
+	return f
+}
+
+// Observer counts for the stage; made before the stage runs, its label sets stand at zero from then on.
+func (s Stage[In, Out]) Observer(m *Metrics) *Observer { return m.For(s.Name, s.fates()) }

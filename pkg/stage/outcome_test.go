@@ -133,7 +133,6 @@ func TestEveryOutcomeOfAStep(t *testing.T) {
 		"wirefold_stage_messages_total{filtered,test}": 1,
 		"wirefold_stage_messages_total{dead,test}":     7,
 		"wirefold_stage_messages_total{retry,test}":    1,
-		"wirefold_stage_messages_total{settled,test}":  0,
 		"wirefold_stage_dead_total{no_text,test}":      1,
 		"wirefold_stage_dead_total{step_failed,test}":  3,
 		"wirefold_stage_dead_total{panic,test}":        1,

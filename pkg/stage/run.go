@@ -53,7 +53,7 @@ func Run[In, Out any](ctx context.Context, env Env, s Stage[In, Out]) error {
 		return unlessEnded(ctx, fmt.Errorf("run %s: look up bucket %s: %w", s.Name, topology.MarksBucket, err))
 	}
 	r := &runner[In, Out]{
-		Env: env, stage: s, seen: env.Metrics.For(s.Name, s.Reasons),
+		Env: env, stage: s, seen: s.Observer(env.Metrics),
 		marks:    marks{bucket, s.Name + "." + env.Epoch},
 		log:      env.Log.Named(s.Name),
 		work:     make(chan *hand, maxInHand),
@@ -82,8 +82,8 @@ type hand struct {
 	answer *nats.Msg
 	future jetstream.PubAckFuture // of the answer; nil when it could not even be sent
 	failed error                  // why
-	count  func()                 // counts its outcome, once the answer is stored
-	dead   bool
+	fate   Outcome                // counted once the answer is stored
+	reason string                 // of a dead one
 }
 
 type runner[In, Out any] struct {
@@ -231,8 +231,8 @@ func (r *runner[In, Out]) take(msg jetstream.Msg) {
 	h := &hand{msg: msg, since: time.Now()}
 	r.mu.Lock()
 	r.inHand[h] = struct{}{}
+	r.seen.InHand(len(r.inHand))
 	r.mu.Unlock()
-	r.seen.flight.Inc()
 
 	meta, err := msg.Metadata()
 	if err != nil {
@@ -273,8 +273,8 @@ func (r *runner[In, Out]) madeAnew() error {
 func (r *runner[In, Out]) release(h *hand) {
 	r.mu.Lock()
 	delete(r.inHand, h)
+	r.seen.InHand(len(r.inHand))
 	r.mu.Unlock()
-	r.seen.flight.Dec()
 	<-r.tokens
 }
 

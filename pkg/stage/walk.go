@@ -49,7 +49,7 @@ func (r *runner[In, Out]) walk(ctx context.Context, h *hand) {
 		return
 	}
 	if reason := h.in.Header.Get(HeaderSettled); reason != "" && r.stage.From.Stream != topology.Wire {
-		h.count = r.seen.Settled
+		h.fate = Settled
 		r.send(ctx, h, r.settled(h.in, reason))
 		return
 	}
@@ -61,10 +61,10 @@ func (r *runner[In, Out]) walk(ctx context.Context, h *hand) {
 	case err != nil:
 		r.bury(ctx, h, err)
 	case answer == nil:
-		h.count = r.seen.outcome[outcomeFiltered].Inc
-		r.send(ctx, h, r.settled(h.in, outcomeFiltered))
+		h.fate = Filtered
+		r.send(ctx, h, r.settled(h.in, string(Filtered)))
 	default:
-		h.count = r.seen.OK
+		h.fate = OK
 		r.send(ctx, h, answer)
 	}
 }
@@ -162,8 +162,7 @@ func (r *runner[In, Out]) letter(ctx context.Context, h *hand, cause error) *nat
 		return nil
 	}
 	r.log.Warn("record buried", zap.Uint64("seq", h.in.Seq), zap.String("reason", reason), zap.Int("attempt", attempts), zap.Error(cause))
-	h.dead = true
-	h.count = func() { r.seen.Dead(reason) }
+	h.fate, h.reason = Dead, reason
 	return r.settled(h.in, reason)
 }
 
@@ -176,7 +175,7 @@ func (r *runner[In, Out]) refuse(ctx context.Context, h *hand) {
 
 // send publishes the answer; what becomes of it is seen to in order, by settle.
 func (r *runner[In, Out]) send(ctx context.Context, h *hand, answer *nats.Msg) {
-	if size, most := len(answer.Data), int(r.JS.Conn().MaxPayload())-letterRoom; size > most && !h.dead {
+	if size, most := len(answer.Data), int(r.JS.Conn().MaxPayload())-letterRoom; size > most && h.fate != Dead {
 		r.bury(ctx, h, Permanent(ReasonTooLarge, fmt.Errorf("the record for %s has %d bytes, of at most %d", answer.Subject, size, most)))
 		return
 	}
@@ -196,7 +195,7 @@ func (r *runner[In, Out]) settle(ctx context.Context, h *hand) {
 	}
 	for again := false; err != nil; again = true {
 		switch {
-		case refusedForSize(err) && !h.dead:
+		case refusedForSize(err) && h.fate != Dead:
 			if h.answer = r.letter(live, h, Permanent(ReasonTooLarge, err)); h.answer == nil {
 				return
 			}
@@ -243,9 +242,10 @@ func refusedForSize(err error) bool {
 
 // done counts and acknowledges the record.
 func (r *runner[In, Out]) done(h *hand) {
-	h.count()
+	r.seen.Done(h.fate, h.in.Time)
 	acknowledge := h.msg.Ack
-	if h.dead {
+	if h.fate == Dead {
+		r.seen.Buried(h.reason)
 		acknowledge = h.msg.Term
 	}
 	if err := acknowledge(); err != nil {
@@ -258,7 +258,7 @@ func (r *runner[In, Out]) done(h *hand) {
 // giveBack lets the broker deliver the record again after d.
 func (r *runner[In, Out]) giveBack(h *hand, d time.Duration, cause error) {
 	r.log.Warn("record given back", zap.Uint64("seq", h.in.Seq), zap.Duration("took", time.Since(h.since)), zap.Error(cause))
-	r.seen.outcome[outcomeRetry].Inc()
+	r.seen.retried()
 	if err := h.msg.NakWithDelay(d); err != nil {
 		r.log.Debug("record not given back", zap.Uint64("seq", h.in.Seq), zap.Error(err))
 	}

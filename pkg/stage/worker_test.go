@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
@@ -273,7 +273,7 @@ func child(url string) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	env := stage.Env{JS: js, Epoch: "epoch", Log: zap.NewNop(), Metrics: stage.NewMetrics(prometheus.NewRegistry())}
+	env := stage.Env{JS: js, Epoch: "epoch", Log: zap.NewNop(), Metrics: stage.NewMetrics(metrics.New(false))}
 	err = stage.Run(context.Background(), env, words(topology.IngestQueue, func(_ context.Context, in *word) (*word, error) {
 		if in.text == "poison" {
 			os.Exit(137)

@@ -11,12 +11,12 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/embednats"
 	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
@@ -43,7 +43,7 @@ func BenchmarkTransport(b *testing.B) {
 			b.Fatal(err)
 		}
 		var running sync.WaitGroup
-		env := stage.Env{JS: js, Epoch: "bench", Log: zap.NewNop(), Metrics: stage.NewMetrics(prometheus.NewRegistry())}
+		env := stage.Env{JS: js, Epoch: "bench", Log: zap.NewNop(), Metrics: stage.NewMetrics(metrics.New(false))}
 		for _, s := range []stage.Stage[stage.Message, []byte]{
 			pass("ingest", topology.IngestQueue, topology.SubjectArticles),
 			pass("clean", topology.CleanQueue, topology.SubjectClean),

@@ -84,7 +84,7 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer closeNATS()
-	shell := app.Shell{JS: js, Log: log, HTTP: r.HTTP, ManageStreams: r.ManageStreams}
+	shell := app.Shell{JS: js, Log: log, HTTP: r.HTTP, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms}
 	services := []app.Service{
 		receiver.Service(),
 		cleaner.Service(),

@@ -129,7 +129,7 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 		answers = append(answers, a.message(r.Seq, decision, event))
 		a.times = append(a.times, a.timesOf(decision, i))
 	}
-	a.seen.OK()
+	a.seen.Done(stage.OK, decision.GetReceivedAt().AsTime())
 	return answers, nil
 }
 
@@ -159,7 +159,7 @@ func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.De
 		return err
 	}
 	a.log.Warn("decision buried", zap.Uint64("seq", d.GetWireSeq()), zap.String("reason", reason), zap.Error(cause))
-	a.seen.Dead(reason)
+	a.seen.Buried(reason)
 	return nil
 }
 

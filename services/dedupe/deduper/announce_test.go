@@ -8,13 +8,13 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -36,9 +36,9 @@ var decisions = []*wirefoldv1.Decision{
 }
 
 func newAnnouncing(js jetstream.JetStream, life topology.Life) *announcing {
-	r := prometheus.NewRegistry()
+	r := metrics.New(false)
 	return &announcing{
-		js: js, life: life, log: zap.NewNop(), seen: stage.NewMetrics(r).For(announceStage, nil), news: newNewsMetrics(r),
+		js: js, life: life, log: zap.NewNop(), seen: stage.NewMetrics(r).For(announceStage, announceFates), news: newNewsMetrics(r),
 		announcer: &announcer.Announcer{Deployment: "local", Epoch: life.Epoch, Facts: func(uint64) (*wirefoldv1.Facts, error) { return nil, decider.ErrGone }},
 	}
 }

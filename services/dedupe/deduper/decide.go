@@ -188,13 +188,14 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 			return nil, err
 		}
 		d.log.Warn("record buried", zap.Uint64("seq", h.wireSeq), zap.String("reason", reason), zap.Error(err))
-		d.seen.Dead(reason)
+		d.seen.Buried(reason)
+		d.seen.Done(stage.Dead, m.Time)
 		in.Facts = nil
 		if decision, err = d.decider.Decide(in); err != nil {
 			return nil, err
 		}
 	} else {
-		d.seen.OK()
+		d.seen.Done(stage.OK, m.Time)
 	}
 	return d.commit(decision)
 }

@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"github.com/nats-io/nats.go"
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -40,9 +40,9 @@ func TestADecisionThatNoBrokerTakesIsBuried(t *testing.T) {
 	must(t, err)
 	texts, err := newTexts(natstest.Context(t), js)
 	must(t, err)
-	r := prometheus.NewRegistry()
+	r := metrics.New(false)
 	d := &deciding{
-		js: js, life: life, texts: texts, log: zap.NewNop(), seen: stage.NewMetrics(r).For(StageName, nil), news: newNewsMetrics(r),
+		js: js, life: life, texts: texts, log: zap.NewNop(), seen: stage.NewMetrics(r).For(StageName, decideFates), news: newNewsMetrics(r),
 		decider: &decider.Decider{Memory: decider.NewMemory(decider.Params{}), Texts: texts.get}, order: newOrder(2, 1),
 	}
 	d.decider.Memory.Apply(group)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/metrics"
+	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
@@ -31,9 +33,10 @@ func Service(flags *Flags) app.Service {
 		Name: StageName,
 		Help: "Wirefold dedupe: tells originals from copies and announces the news. One is at work, others stand by.",
 		HTTP: "127.0.0.1:8084", Flags: flags, Part: topology.DedupePart,
-		Limit:  func(l *topology.Limits) { l.NewsMaxBytes = flags.NewsMaxBytes },
-		Checks: flags.check,
-		Run:    func(ctx context.Context, rt *app.Runtime) error { return run(ctx, rt, flags) },
+		Limit:   func(l *topology.Limits) { l.NewsMaxBytes = flags.NewsMaxBytes },
+		Checks:  flags.check,
+		Metrics: register,
+		Run:     func(ctx context.Context, rt *app.Runtime) error { return run(ctx, rt, flags) },
 	}
 }
 
@@ -54,6 +57,24 @@ func CheckDeployment(name string) error {
 	return nil
 }
 
+// What can become of the records of dedupe's logs: all stay until they are answered, and none is filtered out.
+var (
+	decideFates = stage.Fates{
+		Outcomes: []stage.Outcome{stage.OK, stage.Settled, stage.Dead},
+		Reasons:  []string{stage.ReasonUndecodable, stage.ReasonStepFailed, stage.ReasonPanic, stage.ReasonTooLarge, reasonNoText},
+	}
+	announceFates = stage.Fates{
+		Outcomes: []stage.Outcome{stage.OK, stage.Settled, stage.Dead},
+		Reasons:  []string{stage.ReasonStepFailed, stage.ReasonPanic, stage.ReasonTooLarge},
+	}
+)
+
+func register(r *metrics.Registry) {
+	stages := stage.NewMetrics(r)
+	stages.For(StageName, decideFates)
+	stages.For(announceStage, announceFates)
+}
+
 func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	texts, err := newTexts(ctx, rt.JS)
 	if err != nil {
@@ -62,14 +83,14 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	news := newNewsMetrics(rt.Registry)
 	decide := &deciding{
 		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), news: news,
-		seen:     rt.Stages.For(StageName, []string{reasonNoText}),
+		seen:     rt.Stages.For(StageName, decideFates),
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
 		snapshot: newSnapshotFile(filepath.Join(flags.Data, "dedupe", "memory.snap")),
 	}
 	defer decide.snapshot.writing.Wait()
 	announce := &announcing{
 		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), news: news,
-		seen:      rt.Stages.For(announceStage, nil),
+		seen:      rt.Stages.For(announceStage, announceFates),
 		announcer: &announcer.Announcer{Deployment: flags.Deployment, Epoch: rt.Life.Epoch, Facts: texts.get},
 	}
 	project := &projecting{js: rt.JS, life: rt.Life, log: rt.Log.Named("project")}

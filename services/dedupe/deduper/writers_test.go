@@ -12,12 +12,12 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -236,7 +236,7 @@ func start(t *testing.T, b *natstest.Broker, data string) *deduper {
 	t.Cleanup(nc.Close)
 	life, err := topology.ReadLife(natstest.Context(t), js)
 	must(t, err)
-	registry := prometheus.NewRegistry()
+	registry := metrics.New(false)
 	rt := &app.Runtime{JS: js, Life: life, Log: zap.NewNop(), Registry: registry, Stages: stage.NewMetrics(registry), Ready: func() {}}
 	ctx, cancel := context.WithCancel(context.Background())
 	d := &deduper{epoch: life.Epoch, nc: nc, cancel: cancel, ended: make(chan error, 1)}

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/wirefold/wirefold/pkg/app"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topic"
 	"github.com/wirefold/wirefold/pkg/topology"
@@ -35,6 +36,9 @@ func (f *Flags) Load() ([]topic.Topic, error) {
 
 // Service is extract: any number may run.
 func Service(flags *Flags) app.Service {
+	s := stage.Proto(stage.Stage[wirefoldv1.CleanArticle, wirefoldv1.Facts]{
+		Name: "extract", From: topology.ExtractQueue, To: topology.SubjectFacts,
+	})
 	return app.Service{
 		Name: "extract", Help: "Wirefold extract: finds who said what and who did what to whom. Run any number.",
 		HTTP: "127.0.0.1:8083", Flags: flags, Part: topology.ExtractPart,
@@ -42,15 +46,15 @@ func Service(flags *Flags) app.Service {
 			_, err := flags.Load()
 			return err
 		},
+		Metrics: func(r *metrics.Registry) { s.Observer(stage.NewMetrics(r)) },
 		Run: func(ctx context.Context, rt *app.Runtime) error {
 			topics, err := flags.Load()
 			if err != nil {
 				return err
 			}
+			s.Step = New(topics).Step
 			rt.Ready()
-			return stage.Run(ctx, rt.Stage(), stage.Proto(stage.Stage[wirefoldv1.CleanArticle, wirefoldv1.Facts]{
-				Name: "extract", From: topology.ExtractQueue, To: topology.SubjectFacts, Step: New(topics).Step,
-			}))
+			return stage.Run(ctx, rt.Stage(), s)
 		},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wirefold/wirefold/pkg/app"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
@@ -17,18 +18,20 @@ import (
 
 // Service is ingest: any number may run.
 func Service() app.Service {
+	s := stage.Stage[stage.Message, wirefoldv1.Article]{
+		Name: "ingest", From: topology.IngestQueue, To: topology.SubjectArticles, Reasons: Reasons,
+		Decode: func(m stage.Message) (*stage.Message, error) { return &m, nil },
+		Step:   New().Step,
+		Encode: func(a *wirefoldv1.Article) ([]byte, error) { return proto.Marshal(a) },
+		Stamp:  stamp,
+	}
 	return app.Service{
 		Name: "ingest", Help: "Wirefold ingest: what publishers send becomes articles of known form. Run any number.",
 		HTTP: "127.0.0.1:8081", Part: topology.IngestPart,
+		Metrics: func(r *metrics.Registry) { s.Observer(stage.NewMetrics(r)) },
 		Run: func(ctx context.Context, rt *app.Runtime) error {
 			rt.Ready()
-			return stage.Run(ctx, rt.Stage(), stage.Stage[stage.Message, wirefoldv1.Article]{
-				Name: "ingest", From: topology.IngestQueue, To: topology.SubjectArticles, Reasons: Reasons,
-				Decode: func(m stage.Message) (*stage.Message, error) { return &m, nil },
-				Step:   New().Step,
-				Encode: func(a *wirefoldv1.Article) ([]byte, error) { return proto.Marshal(a) },
-				Stamp:  stamp,
-			})
+			return stage.Run(ctx, rt.Stage(), s)
 		},
 	}
 }
