@@ -95,10 +95,17 @@ var ErrLost = errors.New("restore the streams from a backup, or give up what is 
 // errRefused means that another writer owns the log.
 var errRefused = errors.New("refused")
 
+// Env is what a log runs in.
+type Env struct {
+	JS      jetstream.JetStream
+	Log     *zap.Logger
+	Metrics *Metrics
+}
+
 // Run writes the log until ctx ends, standing by while another process does. ready is called whenever the memory
 // stands. A broker that is away is waited for; Run returns an error only when waiting cannot help.
-func Run(ctx context.Context, js jetstream.JetStream, log *zap.Logger, l Log, ready func()) error {
-	w := &writer{Log: l, js: js, log: log.Named(l.Name)}
+func Run(ctx context.Context, env Env, l Log, ready func()) error {
+	w := &writer{Log: l, js: env.JS, log: env.Log.Named(l.Name), seen: env.Metrics.For(l)}
 	for ctx.Err() == nil {
 		err := w.serve(ctx, ready)
 		switch {
@@ -127,6 +134,7 @@ func (w *writer) serve(ctx context.Context, ready func()) error {
 	if err := w.load(ctx); err != nil {
 		return err
 	}
+	w.seen.answered(w.Position())
 	ready()
 	if w.standing {
 		if err := w.standBy(ctx); err != nil {
@@ -145,6 +153,7 @@ type writer struct {
 	Log
 	js   jetstream.JetStream
 	log  *zap.Logger
+	seen Observer
 	last uint64 // the log's last sequence that the memory holds
 
 	standing bool // another process writes

@@ -15,7 +15,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
@@ -341,7 +340,7 @@ func TestALogOfOneRecordASubjectIsLoadedWhileAnotherWritesIt(t *testing.T) {
 		l := new(ledger).log()
 		l.Out = topology.State
 		l.Load = func(_ context.Context, tail uint64) (uint64, error) { return tail, nil }
-		if err := fenced.Run(loading, b.js, zap.NewNop(), l, loaded); err != nil {
+		if err := fenced.Run(loading, env(b.js), l, loaded); err != nil {
 			t.Fatal(err)
 		}
 	}

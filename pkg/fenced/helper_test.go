@@ -19,6 +19,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
@@ -162,15 +163,21 @@ type writer struct {
 	stop   func() error // ends it, orderly
 	stored atomic.Int64
 	logs   *observer.ObservedLogs
+	seen   *metrics.Registry
 	ready  chan struct{}
 }
 
 func (w *writer) logged(message string) int { return w.logs.FilterMessage(message).Len() }
 
+// env is what a log runs in that nobody watches.
+func env(js jetstream.JetStream) fenced.Env {
+	return fenced.Env{JS: js, Log: zap.NewNop(), Metrics: fenced.NewMetrics(metrics.New(false))}
+}
+
 func start(t testing.TB, js jetstream.JetStream, l fenced.Log) *writer {
 	t.Helper()
 	core, logs := observer.New(zapcore.InfoLevel)
-	w := &writer{logs: logs, ready: make(chan struct{})}
+	w := &writer{logs: logs, seen: metrics.New(false), ready: make(chan struct{})}
 	stored := l.Stored
 	l.Stored = func(seq uint64, msg *nats.Msg) {
 		w.stored.Add(1)
@@ -181,7 +188,7 @@ func start(t testing.TB, js jetstream.JetStream, l fenced.Log) *writer {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		err := fenced.Run(ctx, js, zap.New(core), l, sync.OnceFunc(func() { close(w.ready) }))
+		err := fenced.Run(ctx, fenced.Env{JS: js, Log: zap.New(core), Metrics: fenced.NewMetrics(w.seen)}, l, sync.OnceFunc(func() { close(w.ready) }))
 		if ctx.Err() == nil {
 			t.Errorf("the writer ends by itself: %v", err)
 		}
@@ -200,7 +207,7 @@ func endsWith(t *testing.T, js jetstream.JetStream, l fenced.Log) error {
 	t.Helper()
 	ended := make(chan error, 1)
 	ctx := natstest.Context(t)
-	go func() { ended <- fenced.Run(ctx, js, zap.NewNop(), l, func() {}) }()
+	go func() { ended <- fenced.Run(ctx, env(js), l, func() {}) }()
 	err := <-ended
 	if err == nil || ctx.Err() != nil {
 		t.Fatalf("it does not end by itself: %v", err)
@@ -218,7 +225,7 @@ func TestMain(m *testing.M) {
 	}
 	js, _, err := natstest.Dial(url)
 	if err == nil {
-		err = errors.Join(fenced.Run(context.Background(), js, zap.NewNop(), new(ledger).log(), func() {}), errors.New("ended"))
+		err = errors.Join(fenced.Run(context.Background(), env(js), new(ledger).log(), func() {}), errors.New("ended"))
 	}
 	fmt.Fprintln(os.Stderr, strconv.Quote(err.Error()))
 	os.Exit(1)

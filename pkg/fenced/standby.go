@@ -11,8 +11,12 @@ func (w *writer) standBy(ctx context.Context) error {
 	log := w.readLog()
 	defer log.close()
 	var still time.Time // since when input is seen unanswered and the log does not move
-	var looked time.Time
+	var looked, told time.Time
 	for {
+		if time.Since(told) >= tickEvery {
+			told = time.Now()
+			w.seen.answered(w.Position())
+		}
 		record, err := log.next(ctx, tickEvery)
 		switch {
 		case err == nil:

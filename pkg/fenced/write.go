@@ -23,6 +23,8 @@ const (
 
 // write reads the input from the position and publishes the answers, pipelined and fenced.
 func (w *writer) write(ctx context.Context) error {
+	w.seen.writing.Set(1)
+	defer w.seen.writing.Set(0)
 	in := w.read(w.In, w.Position())
 	defer in.close()
 	p := &pipeline{w: w, next: w.last + 1, name: w.Name + "/" + nuid.Next() + "/"}
@@ -50,13 +52,16 @@ func (w *writer) write(ctx context.Context) error {
 				}
 			}
 		}
-		for _, answer := range answers {
-			if err := p.send(answer); err != nil {
+		for i, answer := range answers {
+			if err := p.send(answer, i == len(answers)-1); err != nil {
 				return err
 			}
 		}
 		if err := p.reap(); err != nil {
 			return err
+		}
+		if len(p.queue) == 0 {
+			w.seen.answered(w.Position()) // also of what has no answers
 		}
 		if w.Rest != nil && time.Since(rested) > w.CheckpointEvery {
 			rested = time.Now()
@@ -108,6 +113,8 @@ type sent struct {
 	ok  <-chan *jetstream.PubAck
 	err <-chan error
 	seq uint64
+
+	answered uint64 // the next input sequence, when this is stored; 0: there are more answers to the same record
 }
 
 // patience is how long to wait for more input before looking after what is under way.
@@ -118,8 +125,9 @@ func (p *pipeline) patience() time.Duration {
 	return tickEvery
 }
 
-// send publishes behind all that was sent before, and waits for the oldest when the window is full.
-func (p *pipeline) send(msg *nats.Msg) error {
+// send publishes behind all that was sent before, and waits for the oldest when the window is full. The last answer to
+// a record moves the position.
+func (p *pipeline) send(msg *nats.Msg, last bool) error {
 	if len(p.queue) >= window {
 		if err := p.await(window / 2); err != nil {
 			return err
@@ -141,7 +149,11 @@ func (p *pipeline) send(msg *nats.Msg) error {
 	if err != nil {
 		return fmt.Errorf("publish %d bytes on %s: %w", len(msg.Data), msg.Subject, err)
 	}
-	p.queue = append(p.queue, sent{msg, future.Ok(), future.Err(), p.next})
+	s := sent{msg: msg, ok: future.Ok(), err: future.Err(), seq: p.next}
+	if last {
+		s.answered = p.w.Position()
+	}
+	p.queue = append(p.queue, s)
 	p.next++
 	p.after = id
 	return nil
@@ -197,6 +209,9 @@ func (p *pipeline) stored(ack *jetstream.PubAck) error {
 		return fmt.Errorf("publish on %s: stored as %d, expected %d: %w", s.msg.Subject, ack.Sequence, s.seq, errRefused)
 	}
 	p.w.last = s.seq
+	if s.answered > 0 {
+		p.w.seen.answered(s.answered)
+	}
 	if p.w.Stored != nil {
 		p.w.Stored(s.seq, s.msg)
 	}

@@ -146,6 +146,9 @@ func TestEveryOutcomeOfAStep(t *testing.T) {
 			t.Errorf("%s is %v, want %v", series, got, want)
 		}
 	}
+	if age := b.count("wirefold_stage_age_seconds{test}"); age <= 0 || age > natstest.Patience.Seconds() {
+		t.Errorf("the record settled last was %v s old", age)
+	}
 }
 
 func TestBehindWireHeadersTellWhatIsAnswered(t *testing.T) {

@@ -43,7 +43,9 @@ func BenchmarkTransport(b *testing.B) {
 			b.Fatal(err)
 		}
 		var running sync.WaitGroup
-		env := stage.Env{JS: js, Epoch: "bench", Log: zap.NewNop(), Metrics: stage.NewMetrics(metrics.New(false))}
+		registry := metrics.New(false)
+		env := stage.Env{JS: js, Epoch: "bench", Log: zap.NewNop(), Metrics: stage.NewMetrics(registry)}
+		logs := fenced.Env{JS: js, Log: zap.NewNop(), Metrics: fenced.NewMetrics(registry)}
 		for _, s := range []stage.Stage[stage.Message, []byte]{
 			pass("ingest", topology.IngestQueue, topology.SubjectArticles),
 			pass("clean", topology.CleanQueue, topology.SubjectClean),
@@ -61,7 +63,7 @@ func BenchmarkTransport(b *testing.B) {
 			passLog(topology.News, topology.State, func(i int) string { return "state.article.a-" + strconv.Itoa(i) }, 5000),
 		} {
 			running.Go(func() {
-				if err := fenced.Run(ctx, js, zap.NewNop(), l, func() {}); err != nil {
+				if err := fenced.Run(ctx, logs, l, func() {}); err != nil {
 					b.Error(err)
 				}
 			})

@@ -18,6 +18,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
+	"github.com/wirefold/wirefold/services/dedupe/decider"
 )
 
 // Headers of the messages on NEWS that only Wirefold itself reads.
@@ -36,7 +37,7 @@ type announcing struct {
 	life      topology.Life
 	announcer *announcer.Announcer
 	log       *zap.Logger
-	seen      *stage.Observer
+	seen      settling
 	news      *newsMetrics
 
 	decision uint64 // the DECISIONS record that comes next, or is under way
@@ -61,6 +62,7 @@ func (a *announcing) fencedLog() fenced.Log {
 // load finds the position in the last event of this epoch.
 func (a *announcing) load(ctx context.Context, tail uint64) (uint64, error) {
 	a.decision, a.told, a.times = 1, 0, nil
+	a.seen.begin()
 	msg, err := lastOwn(ctx, a.js, topology.News, tail, a.log, func(h nats.Header) bool { return h.Get(headerDecision) != "" })
 	if err != nil || msg == nil {
 		return tail, err
@@ -105,8 +107,12 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 	if err != nil && fenced.Transient(err) {
 		return nil, err
 	}
+	u := underway{fate: stage.OK, received: receivedAt(decision)}
+	if decision.GetVerdict() == string(decider.Settled) {
+		u.fate = stage.Settled
+	}
 	if err != nil {
-		if err := a.bury(ctx, r, decision, err); err != nil {
+		if u.reason, err = a.bury(ctx, r, decision, err); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +127,7 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 			continue
 		}
 		if len(event.Data)+topology.MaxHeaders > topology.MaxPayload {
-			if err := a.bury(ctx, r, decision, stage.Permanent(stage.ReasonTooLarge, fmt.Errorf("event %s on %s has %d bytes", event.ID, event.Subject, len(event.Data)))); err != nil {
+			if u.reason, err = a.bury(ctx, r, decision, stage.Permanent(stage.ReasonTooLarge, fmt.Errorf("event %s on %s has %d bytes", event.ID, event.Subject, len(event.Data)))); err != nil {
 				return nil, err
 			}
 			continue
@@ -129,8 +135,21 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 		answers = append(answers, a.message(r.Seq, decision, event))
 		a.times = append(a.times, a.timesOf(decision, i))
 	}
-	a.seen.Done(stage.OK, decision.GetReceivedAt().AsTime())
+	if u.reason != "" {
+		u.fate = stage.Dead
+	}
+	u.answers = len(answers)
+	a.seen.put(u)
+	a.seen.tell(0)
 	return answers, nil
+}
+
+// receivedAt is when WIRE received what is decided; zero for a decision that does not tell.
+func receivedAt(d *wirefoldv1.Decision) time.Time {
+	if at := d.GetReceivedAt(); at != nil {
+		return at.AsTime()
+	}
+	return time.Time{}
 }
 
 func (a *announcing) message(decisionSeq uint64, d *wirefoldv1.Decision, e announcer.Event) *nats.Msg {
@@ -150,17 +169,16 @@ func (a *announcing) message(decisionSeq uint64, d *wirefoldv1.Decision, e annou
 	return msg
 }
 
-// bury writes the dead letter of a decision that could not be announced, or not wholly.
-func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.Decision, cause error) error {
-	reason := a.seen.Classify(cause)
+// bury writes the dead letter of a decision that could not be announced, or not wholly, and gives its reason.
+func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.Decision, cause error) (reason string, err error) {
+	reason = a.seen.Classify(cause)
 	m := stage.Message{Subject: r.Subject, Header: r.Header, Data: r.Data, Seq: d.GetWireSeq()}
 	burial := stage.Burial{Stage: announceStage, Epoch: a.life.Epoch, Message: m, Attempts: 1, Reason: reason, Cause: cause}
 	if err := stage.Bury(ctx, a.js, burial); err != nil {
-		return err
+		return "", err
 	}
 	a.log.Warn("decision buried", zap.Uint64("seq", d.GetWireSeq()), zap.String("reason", reason), zap.Error(cause))
-	a.seen.Buried(reason)
-	return nil
+	return reason, nil
 }
 
 // timesOf is what freshness is measured from, for the i-th event of a decision: announcements come first.
@@ -183,6 +201,7 @@ func (a *announcing) timesOf(d *wirefoldv1.Decision, i int) announced {
 func (a *announcing) stored(_ uint64, _ *nats.Msg) {
 	t := a.times[0]
 	a.times = a.times[1:]
+	a.seen.stored(0)
 	if t.fresh {
 		a.news.fresh(t)
 	}

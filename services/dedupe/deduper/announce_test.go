@@ -38,7 +38,7 @@ var decisions = []*wirefoldv1.Decision{
 func newAnnouncing(js jetstream.JetStream, life topology.Life) *announcing {
 	r := metrics.New(false)
 	return &announcing{
-		js: js, life: life, log: zap.NewNop(), seen: stage.NewMetrics(r).For(announceStage, announceFates), news: newNewsMetrics(r),
+		js: js, life: life, log: zap.NewNop(), seen: settling{Observer: stage.NewMetrics(r).For(announceStage, announceFates)}, news: newNewsMetrics(r),
 		announcer: &announcer.Announcer{Deployment: "local", Epoch: life.Epoch, Facts: func(uint64) (*wirefoldv1.Facts, error) { return nil, decider.ErrGone }},
 	}
 }
@@ -95,7 +95,9 @@ func write(t *testing.T, js jetstream.JetStream, l fenced.Log, stands func() boo
 	t.Helper()
 	ctx, stop := context.WithCancel(natstest.Context(t))
 	ended := make(chan error, 1)
-	go func() { ended <- fenced.Run(ctx, js, zap.NewNop(), l, func() {}) }()
+	go func() {
+		ended <- fenced.Run(ctx, fenced.Env{JS: js, Log: zap.NewNop(), Metrics: fenced.NewMetrics(metrics.New(false))}, l, func() {})
+	}()
 	natstest.Eventually(t, "all is written", stands)
 	stop()
 	must(t, <-ended)

@@ -31,7 +31,7 @@ type deciding struct {
 	texts    *texts
 	snapshot snapshotFile
 	log      *zap.Logger
-	seen     *stage.Observer
+	seen     settling
 	news     *newsMetrics
 
 	decider *decider.Decider
@@ -47,13 +47,15 @@ func (d *deciding) fencedLog() fenced.Log {
 		Name: "decide", In: topology.Facts, Out: topology.Decisions,
 		Load: d.load, Decode: decode, Fold: d.fold, Position: d.position,
 		Answer: d.answer, Tick: d.lookForLost,
-		Rest: d.rest, CheckpointEvery: snapshotEvery,
+		Stored: func(uint64, *nats.Msg) { d.seen.stored(len(d.order.held)) },
+		Rest:   d.rest, CheckpointEvery: snapshotEvery,
 		SkipGaps: true, // FACTS that expired unread are looked for like any lost message
 	}
 }
 
 func (d *deciding) load(ctx context.Context, tail uint64) (uint64, error) {
 	d.missing, d.lost, d.read = time.Time{}, loss{}, nil
+	d.seen.begin()
 	memory, known := d.snapshot.load(ctx, d.js, d.params, tail, d.log)
 	d.decider = &decider.Decider{Memory: memory, Texts: d.texts.get}
 	d.order = newOrder(max(memory.WireSeq()+1, d.life.First), 1)
@@ -113,6 +115,7 @@ func (d *deciding) fold(r fenced.Record) error {
 // answer takes one FACTS record in and decides all that are due.
 func (d *deciding) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, error) {
 	d.takeIn()
+	defer func() { d.seen.tell(len(d.order.held)) }()
 	wireSeq, err := strconv.ParseUint(r.Header.Get(stage.HeaderWireSeq), 10, 64)
 	if err != nil || r.Header.Get(stage.HeaderEpoch) != d.life.Epoch {
 		if err := topology.StillLives(ctx, d.js, d.life.Epoch); err != nil {
@@ -178,6 +181,10 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 		return err
 	})
 	d.seen.Time(start)
+	u := underway{answers: 1, fate: stage.OK, received: m.Time}
+	if in.Facts == nil {
+		u.fate = stage.Settled
+	}
 	if err != nil && fenced.Transient(err) {
 		return nil, err
 	}
@@ -188,20 +195,17 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 			return nil, err
 		}
 		d.log.Warn("record buried", zap.Uint64("seq", h.wireSeq), zap.String("reason", reason), zap.Error(err))
-		d.seen.Buried(reason)
-		d.seen.Done(stage.Dead, m.Time)
+		u.fate, u.reason = stage.Dead, reason
 		in.Facts = nil
 		if decision, err = d.decider.Decide(in); err != nil {
 			return nil, err
 		}
-	} else {
-		d.seen.Done(stage.OK, m.Time)
 	}
-	return d.commit(decision)
+	return d.commit(decision, u)
 }
 
 // commit completes a decision, lets the memory have it and makes it the log's next record.
-func (d *deciding) commit(decision *wirefoldv1.Decision) (*nats.Msg, error) {
+func (d *deciding) commit(decision *wirefoldv1.Decision, u underway) (*nats.Msg, error) {
 	decision.ResumeFactsSeq = d.order.resume()
 	d.news.decided(decision)
 	data, err := proto.Marshal(decision)
@@ -210,6 +214,7 @@ func (d *deciding) commit(decision *wirefoldv1.Decision) (*nats.Msg, error) {
 	}
 	wireSeq := strconv.FormatUint(decision.GetWireSeq(), 10)
 	d.decider.Memory.Apply(decision)
+	d.seen.put(u)
 	return &nats.Msg{Subject: topology.SubjectDecisions, Data: data, Header: nats.Header{
 		stage.HeaderWireSeq:   {wireSeq},
 		stage.HeaderEpoch:     {d.life.Epoch},
@@ -246,7 +251,7 @@ func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
 		return nil, err
 	}
 	d.order.next = upTo + 1
-	settled, err := d.commit(decision)
+	settled, err := d.commit(decision, underway{answers: 1}) // they are told as expired
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,10 @@ func register(r *metrics.Registry) {
 	stages := stage.NewMetrics(r)
 	stages.For(StageName, decideFates)
 	stages.For(announceStage, announceFates)
+	logs := fenced.NewMetrics(r)
+	for _, l := range []fenced.Log{new(deciding).fencedLog(), new(announcing).fencedLog(), new(projecting).fencedLog()} {
+		logs.For(l)
+	}
 }
 
 func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
@@ -83,14 +87,14 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	news := newNewsMetrics(rt.Registry)
 	decide := &deciding{
 		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), news: news,
-		seen:     rt.Stages.For(StageName, decideFates),
+		seen:     settling{Observer: rt.Stages.For(StageName, decideFates)},
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
 		snapshot: newSnapshotFile(filepath.Join(flags.Data, "dedupe", "memory.snap")),
 	}
 	defer decide.snapshot.writing.Wait()
 	announce := &announcing{
 		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), news: news,
-		seen:      rt.Stages.For(announceStage, announceFates),
+		seen:      settling{Observer: rt.Stages.For(announceStage, announceFates)},
 		announcer: &announcer.Announcer{Deployment: flags.Deployment, Epoch: rt.Life.Epoch, Facts: texts.get},
 	}
 	project := &projecting{js: rt.JS, life: rt.Life, log: rt.Log.Named("project")}
@@ -101,6 +105,7 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 func together(ctx context.Context, rt *app.Runtime, logs ...fenced.Log) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	env := fenced.Env{JS: rt.JS, Log: rt.Log, Metrics: fenced.NewMetrics(rt.Registry)}
 	var running sync.WaitGroup
 	errs := make([]error, len(logs))
 	// From the last to the first: a log that were written before the one behind it has held its position against it
@@ -119,7 +124,7 @@ func together(ctx context.Context, rt *app.Runtime, logs ...fenced.Log) error {
 			defer cancel()
 			select {
 			case <-wait:
-				errs[i] = fenced.Run(ctx, rt.JS, rt.Log, l, ready)
+				errs[i] = fenced.Run(ctx, env, l, ready)
 			case <-ctx.Done():
 			}
 		})

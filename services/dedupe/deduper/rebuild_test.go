@@ -16,6 +16,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
+	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 
@@ -53,9 +54,13 @@ func BenchmarkRebuild(b *testing.B) {
 func rebuild(b *testing.B, js jetstream.JetStream, life topology.Life, file snapshotFile, million uint64) (wall, cpu time.Duration) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	d := &deciding{js: js, life: life, params: decider.Params{}, snapshot: file, log: zap.NewNop()}
+	r := metrics.New(false)
+	d := &deciding{
+		js: js, life: life, params: decider.Params{}, snapshot: file, log: zap.NewNop(),
+		seen: settling{Observer: stage.NewMetrics(r).For(StageName, decideFates)},
+	}
 	began, used := time.Now(), natstest.CPUTime()
-	err := fenced.Run(ctx, js, zap.NewNop(), d.fencedLog(), func() {
+	err := fenced.Run(ctx, fenced.Env{JS: js, Log: zap.NewNop(), Metrics: fenced.NewMetrics(r)}, d.fencedLog(), func() {
 		wall, cpu = time.Since(began), natstest.CPUTime()-used
 		cancel()
 	})
