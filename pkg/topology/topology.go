@@ -5,6 +5,8 @@
 package topology
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -160,6 +162,9 @@ func streams(l Limits) map[string]jetstream.StreamConfig {
 	return byName
 }
 
+// Streams names every stream.
+func Streams() []string { return slices.Sorted(maps.Keys(streams(Limits{}))) }
+
 // Queue names a stream and the durable consumer by which a stage works it off.
 type Queue struct{ Stream, Durable string }
 
@@ -169,6 +174,17 @@ var (
 	CleanQueue   = Queue{Articles, "clean"}
 	ExtractQueue = Queue{Clean, "extract"}
 )
+
+// Queues names the durable of every stage that has one.
+func Queues() []Queue {
+	var queues []Queue
+	for _, p := range All {
+		if p.Queue != nil {
+			queues = append(queues, *p.Queue)
+		}
+	}
+	return queues
+}
 
 // consumer gives the configuration of a stage's durable.
 func (q Queue) consumer() jetstream.ConsumerConfig {

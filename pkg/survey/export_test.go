@@ -1,0 +1,4 @@
+package survey
+
+// Round asks once, as the rounds of Start do.
+var Round = (*Survey).round
