@@ -19,6 +19,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/survey"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
@@ -120,6 +121,8 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	}
 	registry := metrics.New(shell.NativeHistograms)
 	Register(registry, services...)
+	broker := survey.New(shell.JS, shell.Log)
+	registry.MustRegister(broker)
 	ops, err := serveOps(shell.HTTP, registry, shell.JS.Conn(), len(services))
 	if err != nil {
 		return err
@@ -135,6 +138,8 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 		}
 		return err
 	}
+	stop := broker.Start()
+	defer stop()
 	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry)}
 	return runAll(ctx, base, ops, services)
 }

@@ -110,6 +110,10 @@ func TestAServiceThatStartsBeforeItsBrokerWaitsAndComesUp(t *testing.T) {
 			t.Errorf("/metrics has no %s", name)
 		}
 	}
+	natstest.Eventually(t, "/metrics tells of the broker", func() bool {
+		_, metrics := get(ops, "/metrics")
+		return strings.Contains(metrics, "wirefold_jetstream_up 1\n") && strings.Contains(metrics, `wirefold_jetstream_consumer_pending{consumer="clean",stream="ARTICLES"} 0`)
+	})
 	broker.Stop()
 	awaitStatus(t, ops, "/readyz", http.StatusServiceUnavailable)
 	if err := p.Signal(syscall.SIGTERM); err != nil {
