@@ -32,7 +32,7 @@ lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated
 	for m in $(MODULES); do (cd $$m && $(BIN)/staticcheck ./...) || exit 1; done
 	cd proto && $(BIN)/buf lint
 	$(MAKE) generate docs
-	git diff --exit-code -- '*.pb.go' docs/flags.md
+	git diff --exit-code -- '*.pb.go' docs/flags.md docs/metrics.md
 
 bench: bench-memory bench-pipeline ## Measure all: memory with a million articles (some minutes), then the pipeline
 
@@ -53,8 +53,9 @@ generate: tools ## Generate code from proto/
 tidy: ## Tidy every module
 	for m in $(MODULES) tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
 
-docs: ## Generate docs/flags.md
+docs: ## Generate docs/flags.md and docs/metrics.md
 	go run ./services/wirefold flags > docs/flags.md
+	go run ./services/wirefold metrics > docs/metrics.md
 
 tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
 

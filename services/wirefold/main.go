@@ -29,6 +29,7 @@ type cli struct {
 	Fold    foldCmd    `cmd:"" help:"Filter: wire in, news out, JSON lines."`
 
 	Flags   flagsCmd         `cmd:"" hidden:"" help:"Print all flags as Markdown."`
+	Metrics metricsCmd       `cmd:"" hidden:"" help:"Print all metrics as Markdown."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 }
 
