@@ -1,9 +1,9 @@
 # Wirefold: wire in, news out.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs build tools
+.PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs dashboards build tools
 
-MODULES := proto pkg services
+MODULES := proto pkg services deploy
 BIN     := $(CURDIR)/bin
 BUF     := v1.75.0
 
@@ -31,8 +31,8 @@ lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated
 	cd tools && GOWORK=off go mod tidy -diff
 	for m in $(MODULES); do (cd $$m && $(BIN)/staticcheck ./...) || exit 1; done
 	cd proto && $(BIN)/buf lint
-	$(MAKE) generate docs
-	git diff --exit-code -- '*.pb.go' docs/flags.md docs/metrics.md
+	$(MAKE) generate docs dashboards
+	git diff --exit-code -- '*.pb.go' docs/flags.md docs/metrics.md deploy/grafana/dashboards
 
 bench: bench-memory bench-pipeline ## Measure all: memory with a million articles (some minutes), then the pipeline
 
@@ -56,6 +56,9 @@ tidy: ## Tidy every module
 docs: ## Generate docs/flags.md and docs/metrics.md
 	go run ./services/wirefold flags > docs/flags.md
 	go run ./services/wirefold metrics > docs/metrics.md
+
+dashboards: ## Generate Grafana's dashboards from deploy/grafana
+	go run ./deploy/grafana deploy/grafana/dashboards
 
 tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
 

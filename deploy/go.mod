@@ -1,0 +1,3 @@
+module github.com/wirefold/wirefold/deploy
+
+go 1.26.0

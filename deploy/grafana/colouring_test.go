@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/wirefold/wirefold/deploy/grafana/board"
+)
+
+// asked are the values at which alerts begin, and with them red.
+var asked = []float64{lateNews, burning, silence, nearlyFull, 1}
+
+var colouring = []invariant{
+	{
+		holds: "colours are of the table", faults: unknownColours,
+		breaks: "a threshold in pink", broken: func(d *board.Dashboard) { panel(d, "Articles").From(7, "pink") },
+	},
+	{
+		holds: "a colour means one thing on a panel", faults: sharedColours,
+		breaks: "two stages in one colour", broken: func(d *board.Dashboard) {
+			panel(d, "Records settled").ForMatching("^ingest( |$)", board.Colored(stages.of("clean")))
+		},
+	},
+	{
+		holds: "every panel has thresholds of its own, in order", faults: noThresholds,
+		breaks: "Grafana's default thresholds", broken: func(d *board.Dashboard) {
+			panel(d, "Articles").FieldConfig.Defaults.Thresholds.Steps = nil
+		},
+	},
+	{
+		holds: "red begins or ends where an alert does", faults: redElsewhere,
+		breaks: "red from 80 on", broken: func(d *board.Dashboard) { panel(d, "Articles").From(80, act) },
+	},
+}
+
+func palette() []string {
+	out := []string{"transparent"}
+	for _, c := range []board.Color{quantity, fine, watch, act, quiet, originals, cooperation, conflict} {
+		out = append(out, string(c))
+	}
+	for _, s := range []series{copies, stages, logs, kinds, classes} {
+		for _, one := range s {
+			out = append(out, string(one.color))
+		}
+	}
+	return out
+}
+
+func unknownColours(f file) (faults []string) {
+	known := palette()
+	walk(f.tree, "", func(under, key, value string) {
+		isColor := key == "color" || key == "fixedColor" || key == "iconColor" || key == "fill" && under == "color"
+		if isColor && value != "" && !slices.Contains(known, value) {
+			faults = append(faults, fmt.Sprintf("%q under %s", value, under))
+		}
+	})
+	return faults
+}
+
+func sharedColours(f file) (faults []string) {
+	for _, p := range f.shown() {
+		taken := map[board.Color]string{}
+		for _, o := range p.FieldConfig.Overrides {
+			dashed := slices.ContainsFunc(o.Properties, func(s board.Property) bool { return s.ID == "custom.lineStyle" })
+			for _, s := range o.Properties {
+				c, ok := s.Value.(board.FieldColor)
+				if !ok || dashed {
+					continue
+				}
+				if other := taken[c.Fixed]; other != "" {
+					faults = append(faults, fmt.Sprintf("%q: %s and %s are %s", p.Title, other, o.Matcher.Options, c.Fixed))
+				}
+				taken[c.Fixed] = o.Matcher.Options
+			}
+		}
+	}
+	return faults
+}
+
+func noThresholds(f file) (faults []string) {
+	for _, p := range f.shown() {
+		steps := p.FieldConfig.Defaults.Thresholds.Steps
+		if len(steps) == 0 || steps[0].Value != nil {
+			faults = append(faults, fmt.Sprintf("%q has no colour below all thresholds", p.Title))
+			continue
+		}
+		for i, s := range steps[1:] {
+			if s.Value == nil || i > 0 && *s.Value <= *steps[i].Value {
+				faults = append(faults, fmt.Sprintf("%q: its thresholds are out of order", p.Title))
+			}
+		}
+	}
+	return faults
+}
+
+func redElsewhere(f file) (faults []string) {
+	for _, p := range f.shown() {
+		steps := p.FieldConfig.Defaults.Thresholds.Steps
+		for i, s := range steps {
+			if s.Color != act {
+				continue
+			}
+			edge := s.Value
+			if edge == nil && i+1 < len(steps) {
+				edge = steps[i+1].Value // red below the first threshold
+			}
+			if edge == nil || !slices.Contains(asked, *edge) {
+				faults = append(faults, fmt.Sprintf("%q is red from no alert's value", p.Title))
+			}
+		}
+	}
+	return faults
+}

@@ -1,0 +1,79 @@
+package main
+
+import "github.com/wirefold/wirefold/deploy/grafana/board"
+
+// News: what goes out?
+
+func freshnessHeatmap() *board.Panel {
+	return board.Heatmap(14, "Age of news, each article counted", seconds, count, quantity,
+		"Articles by their age from receipt to NEWS, over time: the darker, the more. One dark band at the bottom is good. A second band above it is a group that took another way: a restart, a slow stage, a backlog.",
+		board.Buckets(`sum by (le) (increase(wirefold_news_freshness_seconds_bucket{since="ingest"}[$__rate_interval]))`),
+	).Every("1m")
+}
+
+func copiesByRelation() *board.Panel {
+	return copies.paint(board.Graph(10, "Copies collapsed, by relation", aMinute, quiet,
+		"Copies announced a minute, by what they are to their original: exact, verbatim (trivial changes), edited, an excerpt. A jump against the usual share of copies is what DuplicateRatioOdd looks for.",
+		board.Q("{{relation}}", `60 * sum by (relation) (rate(wirefold_news_copies_total[$__rate_interval]))`),
+	)).Stacked()
+}
+
+func factsAnArticle() *board.Panel {
+	return kinds.paint(board.Graph(8, "Facts found in an article", each, quiet,
+		"Names, quotes, times, amounts and events that extract finds in one article, on average. Steady is good; one that falls to nothing is a broken extractor or copy of another kind (ExtractionYieldDrop). A gap: no articles.",
+		board.Q("{{kind}}", `sum by (kind) (rate(wirefold_extract_facts_total[$__rate_interval])) / on () group_left () sum(rate(wirefold_extract_articles_total[$__rate_interval]))`),
+	)).Every("1m")
+}
+
+func languages() *board.Panel {
+	return board.Bars(8, "Languages", count, quantity,
+		"New articles of the time range by language, the most frequent first. A language that is missing means a source that is missing.",
+		board.Now("{{language}}", `sort_desc(topk(9, sum by (language) (round(increase(wirefold_news_articles_total[$__range])))))`),
+	).Digits(0)
+}
+
+func removedLines() *board.Panel {
+	return board.Bars(8, "Lines taken out, by reason", count, quantity,
+		"Lines that clean took out of the copy in the time range, by reason: what was furniture of the page and not the article. A reason that grows at once is a source that changed its pages.",
+		board.Now("{{reason}}", `sort_desc(topk(9, sum by (reason) (round(increase(wirefold_clean_removed_total[$__range])))))`),
+	).Digits(0)
+}
+
+func topSources() *board.Panel {
+	p := board.Table(14, "Top sources", count, quantity,
+		"The sources with most messages in the time range, and what became of them: articles of their own, or copies of others'. Delay is the mean time from publication to receipt. A source leads to its own dashboard.",
+		[]board.Column{board.Called("source", "Source"), board.Called("Value #A", "Messages"), board.Called("Value #B", "Originals"), board.Called("Value #C", "Copies"), board.Called("Value #D", "Delay")},
+		board.Cells(`topk(12, sum by (source) (round(increase(wirefold_source_messages_total[$__range]))))`),
+		board.Cells(`sum by (source) (round(increase(wirefold_source_articles_total{as="original"}[$__range])))`),
+		board.Cells(`sum by (source) (round(increase(wirefold_source_articles_total{as="copy"}[$__range])))`),
+		board.Cells(`sum by (source) (increase(wirefold_source_delay_seconds_sum[$__range])) / sum by (source) (increase(wirefold_source_delay_seconds_count[$__range]))`),
+	).Sorted("Messages")
+	return p.For("Delay", board.In(seconds)).For("Source", board.Leading("This source",
+		"/d/wirefold-source?var-source=${__value.raw}&var-datasource=${datasource}&${__url_time_range}"))
+}
+
+func copiesAStory() *board.Panel {
+	return board.Bars(10, "Copies in a story that ended", count, copies.of("verbatim"),
+		"Stories that closed or merged away in the time range, by the number of copies in them. Many without copies and a few with many is usual. A story closes after days of silence: none is usual for a young system.",
+		storySizes()...,
+	).Digits(0)
+}
+
+// storySizes parts the buckets of the histogram from one another, each under its own name.
+func storySizes() []board.Query {
+	var out []board.Query
+	const below = `sum(increase(wirefold_news_story_copies_bucket{le=~"VALUE"}[$__range]))`
+	before := ""
+	for _, b := range []struct{ name, le string }{
+		{"none", `0(\\.0)?`}, {"1", `1(\\.0)?`}, {"2 to 3", `3(\\.0)?`}, {"4 to 10", `10(\\.0)?`},
+		{"11 to 30", `30(\\.0)?`}, {"31 to 100", `100(\\.0)?`}, {"more", `\\+Inf`},
+	} {
+		expr := at(below, b.le)
+		if before != "" {
+			expr += " - " + at(below, before)
+		}
+		out = append(out, board.Now(b.name, "round("+expr+")"))
+		before = b.le
+	}
+	return out
+}

@@ -1,0 +1,105 @@
+package main
+
+import "github.com/wirefold/wirefold/deploy/grafana/board"
+
+// talks is the dashboard of the watched pairs of countries and speakers.
+func talks() *board.Dashboard {
+	return board.New("wirefold-talks", "Wirefold: the talks",
+		"Who speaks, which acts are told between which countries, who acts how toward whom, and how that changes. Counted are announcements in the news, not acts in the world.",
+		"24h",
+		[]board.Variable{board.LabelValues("dyad", "Between", "wirefold_news_coded_events_total", "dyad").OrAll()},
+		board.NewRow("Who speaks, and what is done?",
+			board.Panels(4, quotesInRange(), actsInRange(), cooperationShare(), loudestSpeaker(), mostFrequentAct()),
+			board.Panels(8, quotesOverTime(), classesOverTime()),
+			board.Panels(8, speakers(), actors()),
+		),
+		board.NewRow("Which acts, between which countries?",
+			board.Panels(13, actsMatrix(), actsHeatmap()),
+		),
+	)
+}
+
+const (
+	quotesNow = `increase(wirefold_news_quotes_total[$__range])`
+	actsNow   = `increase(wirefold_news_acts_total{dyad=~"$dyad"}[$__range])`
+	codedNow  = `increase(wirefold_news_coded_events_total{dyad=~"$dyad"}[$__range])`
+)
+
+func quotesInRange() *board.Panel {
+	return plain(board.Stat(4, "Quotes", count, quantity,
+		"Quotes announced in the time range, of all speakers.",
+		board.Now("quotes", `round(sum(`+quotesNow+`))`))).Digits(0)
+}
+
+func actsInRange() *board.Panel {
+	return plain(board.Stat(4, "Acts", count, quantity,
+		"Coded events announced in the time range between the chosen pairs. One happening told by ten articles counts ten times.",
+		board.Now("acts", `round(sum(`+codedNow+`))`))).Digits(0)
+}
+
+func cooperationShare() *board.Panel {
+	return plain(board.Stat(4, "Cooperation", share, cooperation,
+		"Share of the acts that were cooperation, verbal or material, in PLOVER's classes. The rest was conflict.",
+		board.Now("cooperation", `sum(increase(wirefold_news_acts_total{dyad=~"$dyad", class="cooperation"}[$__range])) / sum(`+actsNow+`)`),
+	)).Between(0, 1).Absent("no acts")
+}
+
+func loudestSpeaker() *board.Panel {
+	return board.Named(6, "Most quoted", count, quantity,
+		"The watched speaker with most quotes in the time range, and how many. The list below has the others.",
+		board.Now("{{speaker}} ({{country}})", `topk(1, sum by (country, speaker) (round(increase(wirefold_news_quotes_total{speaker!="other"}[$__range]))))`),
+	).Digits(0)
+}
+
+func mostFrequentAct() *board.Panel {
+	return board.Named(6, "Most frequent act", count, quantity,
+		"The type of act told most often in the time range between the chosen pairs, in PLOVER's words, and how often.",
+		board.Now("{{type}}", `topk(1, sum by (type) (round(`+codedNow+`)))`),
+	).Digits(0)
+}
+
+func quotesOverTime() *board.Panel {
+	return board.Graph(12, "Quotes by country", anHour, quantity,
+		"Quotes an hour by the speaker's country, the other countries together. A country that falls silent while the others are quoted about it is worth a look.",
+		board.Q("{{country}}", `3600 * sum by (country) (rate(wirefold_news_quotes_total[$__rate_interval]))`),
+	).Shaded().Every("5m")
+}
+
+func classesOverTime() *board.Panel {
+	p := board.Graph(12, "Cooperation and conflict", anHour, quiet,
+		"Acts an hour between the chosen pairs, by class. The height is attention, the mix is mood.",
+		board.Q("{{class}}", `3600 * sum by (class) (rate(wirefold_news_acts_total{dyad=~"$dyad"}[$__rate_interval]))`),
+	).Columned().Every("5m")
+	return classes.paint(p)
+}
+
+func speakers() *board.Panel {
+	return board.Bars(12, "Who speaks", count, quantity,
+		"Quotes of the time range by speaker and country, the most quoted first. The file of --watch-speakers names those that are counted by name; the others of a country are other.",
+		board.Now("{{speaker}} ({{country}})", `sort_desc(topk(12, sum by (country, speaker) (round(`+quotesNow+`))))`),
+	).Digits(0)
+}
+
+func actors() *board.Panel {
+	return board.Bars(12, "Who acts how toward whom", count, quantity,
+		"Acts of the time range by pair, by who of the two acts (or both), and by class, the most frequent first.",
+		board.Now("{{dyad}}: {{actor}}, {{class}}", `sort_desc(topk(12, sum by (dyad, actor, class) (round(`+actsNow+`))))`),
+	).Digits(0)
+}
+
+func actsMatrix() *board.Panel {
+	p := board.Matrix(12, "Acts by type and pair", count, quantity,
+		"How often each type of act, in PLOVER's words, was told of each pair in the time range. The fuller the blue, the more.",
+		"type", "dyad",
+		board.Cells(`sum by (type, dyad) (round(`+codedNow+`))`),
+	)
+	p.FieldConfig.Defaults.Color = board.FieldColor{Mode: "continuous-blues"}
+	return p.Digits(0)
+}
+
+func actsHeatmap() *board.Panel {
+	return board.Heatmap(12, "Acts by type, over time", count, count, quantity,
+		"How often each type of act was told between the chosen pairs, over time: the darker, the more. Talks that turn show here as a row that ends and another that begins.",
+		board.Q("{{type}}", `sum by (type) (increase(wirefold_news_coded_events_total{dyad=~"$dyad"}[$__rate_interval]))`),
+	).Every("10m")
+}
