@@ -47,7 +47,7 @@ type Stage[In, Out any] struct {
 	From    topology.Queue // what it works off
 	To      string         // the subject its records go to
 	Reasons []string       // the reasons its step may bury a record with: a closed set, they are metric labels
-	Filters bool           // its step may filter records out
+	Filters bool           // its step may filter records out: a label set of its metrics
 	Decode  func(Message) (*In, error)
 	Step    func(context.Context, *In) (*Out, error)
 	Encode  func(*Out) ([]byte, error)
