@@ -51,6 +51,14 @@ const (
 	Share         Reason = "share"         // share buttons
 )
 
+// Reasons lists the closed set.
+func Reasons() []Reason {
+	return []Reason{
+		Advertisement, Archive, Banner, Byline, Caption, Comments, Cookies, Copyright, Correction, Credit, Cue, Date, Embed,
+		EndMark, Navigation, Newsletter, Pagination, Paywall, Player, Related, Release, Repeated, Rundown, Separator, Share,
+	}
+}
+
 // Removed is a line that was taken out, as it read after repair.
 type Removed struct {
 	Text   string
