@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
@@ -46,15 +48,48 @@ func Service(flags *Flags) app.Service {
 			_, err := flags.Load()
 			return err
 		},
-		Metrics: func(r *metrics.Registry) { s.Observer(stage.NewMetrics(r)) },
+		Metrics: func(r *metrics.Registry) {
+			s.Observer(stage.NewMetrics(r))
+			newFactCounts(r)
+		},
 		Run: func(ctx context.Context, rt *app.Runtime) error {
 			topics, err := flags.Load()
 			if err != nil {
 				return err
 			}
-			s.Step = New(topics).Step
+			counts, step := newFactCounts(rt.Registry), New(topics).Step
+			s.Step = func(ctx context.Context, in *wirefoldv1.CleanArticle) (*wirefoldv1.Facts, error) {
+				out, err := step(ctx, in)
+				counts.count(out)
+				return out, err
+			}
 			rt.Ready()
 			return stage.Run(ctx, rt.Stage(), s)
 		},
 	}
+}
+
+// factCounts tell how much is found in articles.
+type factCounts struct {
+	articles prometheus.Counter
+	facts    metrics.Counters
+}
+
+func newFactCounts(r *metrics.Registry) factCounts {
+	return factCounts{
+		articles: r.Counter("wirefold_extract_articles_total", "Articles with a text that were read for facts."),
+		facts:    r.Counters("wirefold_extract_facts_total", "Facts found in articles, by kind.", "kind", "entity", "quote", "time", "quantity", "event"),
+	}
+}
+
+func (c factCounts) count(out *wirefoldv1.Facts) {
+	if out.GetArticle().GetText() == "" {
+		return
+	}
+	c.articles.Inc()
+	c.facts.Of("entity").Add(float64(len(out.GetEntities())))
+	c.facts.Of("quote").Add(float64(len(out.GetQuotes())))
+	c.facts.Of("time").Add(float64(len(out.GetTimes())))
+	c.facts.Of("quantity").Add(float64(len(out.GetQuantities())))
+	c.facts.Of("event").Add(float64(len(out.GetEvents())))
 }
