@@ -24,6 +24,7 @@ import (
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/extract/extractor"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
+	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
 // patience is how long anything may take before a test gives up: machines are noisy.
@@ -66,7 +67,7 @@ func openBroker(t testing.TB) *desk {
 
 func (d *desk) services(t testing.TB) []app.Service {
 	flags := &deduper.Flags{Data: t.TempDir(), Deployment: "test", NewsMaxBytes: topology.DefaultNewsMaxBytes}
-	return []app.Service{receiver.Service(), cleaner.Service(), extractor.Service(new(extractor.Flags)), deduper.Service(flags)}
+	return []app.Service{receiver.Service(new(sourcelist.Flags)), cleaner.Service(), extractor.Service(new(extractor.Flags)), deduper.Service(flags)}
 }
 
 // work runs services until the test ends, with streams of the given limits.

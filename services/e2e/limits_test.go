@@ -19,6 +19,7 @@ import (
 	"github.com/wirefold/wirefold/services/clean/cleaner"
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
+	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
 // Messages grow too old before anybody reads them: those that come later still come out, and the lost ones are counted.
@@ -98,12 +99,14 @@ func TestAFullStreamIsWaitedFor(t *testing.T) {
 		before, then func(*testing.T) []app.Service // at work while it fills, and behind it
 		raise        bool                           // it does not empty by being worked off
 	}{
-		{topology.Articles, func(*testing.T) []app.Service { return []app.Service{receiver.Service()} },
+		{topology.Articles, func(*testing.T) []app.Service { return []app.Service{receiver.Service(new(sourcelist.Flags))} },
 			func(t *testing.T) []app.Service { return []app.Service{cleaner.Service(), extract(), dedupe(t)} }, false},
-		{topology.Clean, func(*testing.T) []app.Service { return []app.Service{receiver.Service(), cleaner.Service()} },
+		{topology.Clean, func(*testing.T) []app.Service {
+			return []app.Service{receiver.Service(new(sourcelist.Flags)), cleaner.Service()}
+		},
 			func(t *testing.T) []app.Service { return []app.Service{extract(), dedupe(t)} }, false},
 		{topology.Facts, func(t *testing.T) []app.Service {
-			return []app.Service{receiver.Service(), cleaner.Service(), extract(), dedupe(t)}
+			return []app.Service{receiver.Service(new(sourcelist.Flags)), cleaner.Service(), extract(), dedupe(t)}
 		}, nil, true},
 	} {
 		t.Run(r.stream, func(t *testing.T) {
@@ -154,7 +157,7 @@ func TestATrimmedNewsGoesOn(t *testing.T) {
 	service := func() app.Service {
 		return deduper.Service(&deduper.Flags{Data: t.TempDir(), Deployment: "test", NewsMaxBytes: 64 << 10})
 	}
-	d.begin(t, receiver.Service(), cleaner.Service(), extract())
+	d.begin(t, receiver.Service(new(sourcelist.Flags)), cleaner.Service(), extract())
 	s := d.begin(t, service())
 	awaitReady(t, s)
 	seqs := d.articles(t, 40)
@@ -290,7 +293,7 @@ func TestAWireMadeAnewStopsThoseAtWork(t *testing.T) {
 		t.Error("ingest ended without a word")
 	}
 	// An operator starts it again, and so WIRE is made anew; then each stage that stops when it sees what came of that.
-	awaitReady(t, d.begin(t, receiver.Service()))
+	awaitReady(t, d.begin(t, receiver.Service(new(sourcelist.Flags))))
 	d.articles(t, 5)
 	for _, next := range []app.Service{cleaner.Service(), extract(), dedupe(t)} {
 		if err := all[next.Name].await(t); !errors.Is(err, topology.ErrMadeAnew) {

@@ -20,6 +20,7 @@ import (
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/extract/extractor"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
+	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
 // shift is some services at work that a test can stop, and whose end it wants to know.
@@ -97,7 +98,7 @@ func dedupe(t testing.TB) app.Service {
 func extract() app.Service { return extractor.Service(new(extractor.Flags)) }
 
 func everything(t testing.TB) []app.Service {
-	return []app.Service{receiver.Service(), cleaner.Service(), extract(), dedupe(t)}
+	return []app.Service{receiver.Service(new(sourcelist.Flags)), cleaner.Service(), extract(), dedupe(t)}
 }
 
 // setUp makes the streams before any service starts.

@@ -15,13 +15,16 @@ import (
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/survey"
+	"github.com/wirefold/wirefold/services/dedupe/deduper"
+	"github.com/wirefold/wirefold/services/sourcelist"
+	"github.com/wirefold/wirefold/services/wirefold/sample"
 )
 
 // metricsCmd writes docs/metrics.md.
 type metricsCmd struct{}
 
 func (metricsCmd) Run(t terminal) error {
-	catalogue, err := readCatalogue(binaries())
+	catalogue, err := readCatalogue(withSources())
 	if err != nil {
 		return err
 	}
@@ -42,9 +45,14 @@ With `+"`--native-histograms`"+`, a histogram has native buckets in place of tho
 			area = a
 			fmt.Fprintf(t.out, "\n## %s\n\n| metric | type | labels | | exposed by |\n|---|---|---|---|---|\n", area)
 		}
-		m.print(t.out, len(binaries()))
+		m.print(t.out, len(withSources()))
 	}
 	return nil
+}
+
+// withSources are the binaries with sources to wait for: some metrics are of those alone.
+func withSources() []app.Service {
+	return servicesWith(&sourcelist.Flags{Shipped: sample.Sources}, &deduper.Flags{Sources: sourcelist.Flags{Shipped: sample.Sources}})
 }
 
 // metric is one metric as the processes register it, with the series of all.
@@ -123,6 +131,12 @@ func (m *metric) print(w io.Writer, processes int) {
 var configured = map[string]string{
 	"version": "of the release, or of Go",
 	"go":      "version of Go",
+
+	"source":  "those of `--sources`, at most 50, and other",
+	"dyad":    "those of `--watch-dyads`, at most 8",
+	"actor":   "the two of the dyad, and both",
+	"country": "those of the dyads and of the speakers, and other",
+	"speaker": "those of `--watch-speakers`, at most 24, and other",
 }
 
 func (m *metric) labels() string {

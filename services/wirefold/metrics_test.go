@@ -14,7 +14,7 @@ var (
 )
 
 func TestEveryMetricIsNamedAndToldAlikeAndBeginsAtZero(t *testing.T) {
-	catalogue, err := readCatalogue(binaries())
+	catalogue, err := readCatalogue(withSources())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/extract/extractor"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
+	"github.com/wirefold/wirefold/services/wirefold/sample"
 )
 
 type runCmd struct {
@@ -78,6 +79,7 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 		}
 		defer os.RemoveAll(folder)
 		r.Dedupe.Data = folder
+		r.Dedupe.Sources.Shipped = sample.Sources
 	}
 	js, url, closeNATS, err := r.connect(ctx, log)
 	if err != nil {
@@ -86,7 +88,7 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 	defer closeNATS()
 	shell := app.Shell{JS: js, Log: log, HTTP: r.HTTP, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms}
 	services := []app.Service{
-		receiver.Service(),
+		receiver.Service(&r.Dedupe.Sources),
 		cleaner.Service(),
 		extractor.Service(&r.Extract),
 		deduper.Service(&r.Dedupe),

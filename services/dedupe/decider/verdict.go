@@ -42,6 +42,12 @@ const (
 	reasonWithdrawn = "original_withdrawn"
 )
 
+// DetachedByRevision is why a copy is one no more where its event gives no reason: its own publisher revised it.
+const DetachedByRevision = "revised"
+
+// Detachments lists why a copy may be one no more, for labels.
+func Detachments() []string { return []string{DetachedByRevision, ruleOperator} }
+
 // Rules of joins that no comparison of texts decided.
 const (
 	ruleCredited = "credited_original"

@@ -19,6 +19,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
+	"github.com/wirefold/wirefold/services/dedupe/tally"
 )
 
 // Headers of the messages on NEWS that only Wirefold itself reads.
@@ -38,17 +39,11 @@ type announcing struct {
 	announcer *announcer.Announcer
 	log       *zap.Logger
 	seen      settling
-	news      *newsMetrics
+	tally     *tally.Tally
 
-	decision uint64 // the DECISIONS record that comes next, or is under way
-	told     int    // how many of its events stand on NEWS
-	times    []announced
-}
-
-// announced is what freshness is measured from, for each event on its way to NEWS.
-type announced struct {
-	fresh                 bool // it is an article.new
-	published, receivedAt time.Time
+	decision uint64       // the DECISIONS record that comes next, or is under way
+	told     int          // how many of its events stand on NEWS
+	onWay    []tally.Told // of the events on their way to NEWS
 }
 
 func (a *announcing) fencedLog() fenced.Log {
@@ -61,7 +56,7 @@ func (a *announcing) fencedLog() fenced.Log {
 
 // load finds the position in the last event of this epoch.
 func (a *announcing) load(ctx context.Context, tail uint64) (uint64, error) {
-	a.decision, a.told, a.times = 1, 0, nil
+	a.decision, a.told, a.onWay = 1, 0, nil
 	a.seen.begin()
 	msg, err := lastOwn(ctx, a.js, topology.News, tail, a.log, func(h nats.Header) bool { return h.Get(headerDecision) != "" })
 	if err != nil || msg == nil {
@@ -133,7 +128,7 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 			continue
 		}
 		answers = append(answers, a.message(r.Seq, decision, event))
-		a.times = append(a.times, a.timesOf(decision, i))
+		a.onWay = append(a.onWay, a.toldOf(decision, i))
 	}
 	if u.reason != "" {
 		u.fate = stage.Dead
@@ -181,28 +176,11 @@ func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.De
 	return reason, nil
 }
 
-// timesOf is what freshness is measured from, for the i-th event of a decision: announcements come first.
-func (a *announcing) timesOf(d *wirefoldv1.Decision, i int) announced {
-	if i >= len(d.GetAnnouncements()) {
-		return announced{}
-	}
-	n := d.GetAnnouncements()[i]
-	if n.GetKind() != "article" || n.GetAction() != "new" {
-		return announced{}
-	}
-	times := announced{fresh: true, receivedAt: d.GetReceivedAt().AsTime()}
-	if f, err := a.announcer.Facts(n.GetFactsSeq()); err == nil {
-		// A date without a time of day tells no age.
-		times.published, _ = time.Parse(time.RFC3339, f.GetArticle().GetPublishedAt())
-	}
-	return times
-}
-
-func (a *announcing) stored(_ uint64, _ *nats.Msg) {
-	t := a.times[0]
-	a.times = a.times[1:]
+// stored counts an event that this writer stored: once, whatever happens before and after. What a writer stored and did not
+// live to count is not counted.
+func (a *announcing) stored(_ uint64, msg *nats.Msg) {
+	told := a.onWay[0]
+	a.onWay = a.onWay[1:]
 	a.seen.stored(0)
-	if t.fresh {
-		a.news.fresh(t)
-	}
+	a.tally.Count(msg.Subject, told, time.Now())
 }

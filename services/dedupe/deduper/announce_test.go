@@ -21,6 +21,7 @@ import (
 
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
+	"github.com/wirefold/wirefold/services/dedupe/tally"
 )
 
 // two decisions, of three events and of one.
@@ -38,7 +39,7 @@ var decisions = []*wirefoldv1.Decision{
 func newAnnouncing(js jetstream.JetStream, life topology.Life) *announcing {
 	r := metrics.New(false)
 	return &announcing{
-		js: js, life: life, log: zap.NewNop(), seen: settling{Observer: stage.NewMetrics(r).For(announceStage, announceFates)}, news: newNewsMetrics(r),
+		js: js, life: life, log: zap.NewNop(), seen: settling{Observer: stage.NewMetrics(r).For(announceStage, announceFates)}, tally: tally.New(r, tally.Watch{}),
 		announcer: &announcer.Announcer{Deployment: "local", Epoch: life.Epoch, Facts: func(uint64) (*wirefoldv1.Facts, error) { return nil, decider.ErrGone }},
 	}
 }

@@ -32,7 +32,7 @@ type deciding struct {
 	snapshot snapshotFile
 	log      *zap.Logger
 	seen     settling
-	news     *newsMetrics
+	counts   *decisionCounts
 
 	decider *decider.Decider
 	read    []*wirefoldv1.Decision // of the log, and not taken in yet
@@ -207,7 +207,7 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 // commit completes a decision, lets the memory have it and makes it the log's next record.
 func (d *deciding) commit(decision *wirefoldv1.Decision, u underway) (*nats.Msg, error) {
 	decision.ResumeFactsSeq = d.order.resume()
-	d.news.decided(decision)
+	d.counts.decided(decision)
 	data, err := proto.Marshal(decision)
 	if err != nil {
 		return nil, fmt.Errorf("encode decision on WIRE %d: %w", decision.GetWireSeq(), err)
@@ -245,7 +245,7 @@ func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
 	upTo := min(d.lost.upTo, d.order.earliest()-1) // some of them were on FACTS
 	d.log.Warn("messages left WIRE before they were read, counting them as settled",
 		zap.Uint64("seq", d.order.next), zap.Uint64("to", upTo))
-	d.news.expired(upTo - d.order.next + 1)
+	d.counts.expired(upTo - d.order.next + 1)
 	decision, err := d.decider.Decide(decider.Input{WireSeq: upTo, ReceivedAt: d.decider.Memory.Clock()})
 	if err != nil {
 		return nil, err

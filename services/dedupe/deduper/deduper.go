@@ -18,6 +18,8 @@ import (
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
+	"github.com/wirefold/wirefold/services/dedupe/tally"
+	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
 // Flags are dedupe's own.
@@ -25,6 +27,11 @@ type Flags struct {
 	Data         string `name:"data" type:"path" default:"./data" env:"WIREFOLD_DATA" help:"Folder of dedupe's snapshots, which make its start quicker; wirefold run keeps its streams there too."`
 	Deployment   string `name:"deployment" default:"local" env:"WIREFOLD_DEPLOYMENT" help:"Name of this deployment in the source of events."`
 	NewsMaxBytes int64  `name:"news-max-bytes" default:"8589934592" env:"WIREFOLD_NEWS_MAX_BYTES" help:"Size of NEWS in bytes; the oldest events go first."`
+
+	WatchDyads    []string `name:"watch-dyads" default:"rus-usa,nato-rus,rus-ukr" env:"WIREFOLD_WATCH_DYADS" help:"Pairs between which metrics count acts, as subjects have them; at most 8."`
+	WatchSpeakers []string `name:"watch-speakers" default:"rus.lavrov,rus.ryabkov,rus.putin,rus.peskov,rus.grushko,usa.blinken,usa.sherman,usa.biden,usa.price,nato.stoltenberg,ukr.kuleba,ukr.zelensky" env:"WIREFOLD_WATCH_SPEAKERS" help:"Speakers whose quotes metrics count by name, as country.speaker in subjects; at most 24. A quote whose text leaves the country out counts for the one of that name."`
+
+	Sources sourcelist.Flags `embed:""`
 }
 
 // Service is dedupe. Of several, one is at work and the others stand by.
@@ -35,7 +42,7 @@ func Service(flags *Flags) app.Service {
 		HTTP: "127.0.0.1:8084", Flags: flags, Part: topology.DedupePart,
 		Limit:   func(l *topology.Limits) { l.NewsMaxBytes = flags.NewsMaxBytes },
 		Checks:  flags.check,
-		Metrics: register,
+		Metrics: func(r *metrics.Registry) { register(r, flags) },
 		Run:     func(ctx context.Context, rt *app.Runtime) error { return run(ctx, rt, flags) },
 	}
 }
@@ -44,7 +51,19 @@ func (f *Flags) check() error {
 	if f.NewsMaxBytes <= 0 {
 		return errors.New("--news-max-bytes must be above 0: NEWS without a bound would fill the disk")
 	}
+	if _, err := f.watch(); err != nil {
+		return err
+	}
 	return CheckDeployment(f.Deployment)
+}
+
+// watch is what is counted by name.
+func (f *Flags) watch() (tally.Watch, error) {
+	list, err := f.Sources.Load()
+	if err != nil {
+		return tally.Watch{}, err
+	}
+	return tally.NewWatch(f.WatchDyads, f.WatchSpeakers, list)
 }
 
 var deployment = regexp.MustCompile(`^[A-Za-z0-9._-]{1,48}$`)
@@ -69,7 +88,10 @@ var (
 	}
 )
 
-func register(r *metrics.Registry) {
+func register(r *metrics.Registry, flags *Flags) {
+	newDecisionCounts(r)
+	watch, _ := flags.watch() // checked
+	tally.New(r, watch)
 	stages := stage.NewMetrics(r)
 	stages.For(StageName, decideFates)
 	stages.For(announceStage, announceFates)
@@ -84,16 +106,20 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	if err != nil {
 		return err
 	}
-	news := newNewsMetrics(rt.Registry)
+	watch, err := flags.watch()
+	if err != nil {
+		return err
+	}
+	flags.Sources.Warn(rt.Log)
 	decide := &deciding{
-		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), news: news,
+		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), counts: newDecisionCounts(rt.Registry),
 		seen:     settling{Observer: rt.Stages.For(StageName, decideFates)},
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
 		snapshot: newSnapshotFile(filepath.Join(flags.Data, "dedupe", "memory.snap")),
 	}
 	defer decide.snapshot.writing.Wait()
 	announce := &announcing{
-		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), news: news,
+		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), tally: tally.New(rt.Registry, watch),
 		seen:      settling{Observer: rt.Stages.For(announceStage, announceFates)},
 		announcer: &announcer.Announcer{Deployment: flags.Deployment, Epoch: rt.Life.Epoch, Facts: texts.get},
 	}

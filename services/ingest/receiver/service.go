@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"time"
 
 	"github.com/nats-io/nats.go"
+	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/wirefold/wirefold/pkg/app"
@@ -14,25 +16,58 @@ import (
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+
+	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
+// askWithin bounds the questions to WIRE about its sources.
+const askWithin = 10 * time.Second
+
 // Service is ingest: any number may run.
-func Service() app.Service {
+func Service(flags *sourcelist.Flags) app.Service {
 	s := stage.Stage[stage.Message, wirefoldv1.Article]{
 		Name: "ingest", From: topology.IngestQueue, To: topology.SubjectArticles, Reasons: Reasons,
 		Decode: func(m stage.Message) (*stage.Message, error) { return &m, nil },
-		Step:   New().Step,
 		Encode: func(a *wirefoldv1.Article) ([]byte, error) { return proto.Marshal(a) },
 		Stamp:  stamp,
 	}
 	return app.Service{
 		Name: "ingest", Help: "Wirefold ingest: what publishers send becomes articles of known form. Run any number.",
-		HTTP: "127.0.0.1:8081", Part: topology.IngestPart,
-		Metrics: func(r *metrics.Registry) { s.Observer(stage.NewMetrics(r)) },
+		HTTP: "127.0.0.1:8081", Flags: flags, Part: topology.IngestPart,
+		Checks: func() error {
+			_, err := flags.Load()
+			return err
+		},
+		Metrics: func(r *metrics.Registry) {
+			s.Observer(stage.NewMetrics(r))
+			list, _ := flags.Load() // checked
+			newHeard(r, list)
+		},
 		Run: func(ctx context.Context, rt *app.Runtime) error {
+			list, err := flags.Load()
+			if err != nil {
+				return err
+			}
+			flags.Warn(rt.Log)
+			h := newHeard(rt.Registry, list)
+			h.askInTime(ctx, rt)
+			step := New().Step
+			s.Step = func(ctx context.Context, m *stage.Message) (*wirefoldv1.Article, error) {
+				h.take(m)
+				return step(ctx, m)
+			}
 			rt.Ready()
 			return stage.Run(ctx, rt.Stage(), s)
 		},
+	}
+}
+
+// askInTime asks WIRE. Where it does not answer, the sources count as heard when the process started: work goes on.
+func (h *heard) askInTime(ctx context.Context, rt *app.Runtime) {
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	if err := h.ask(ctx, rt.JS); err != nil && ctx.Err() != context.Canceled {
+		rt.Log.Warn("not known when the sources were heard last, they count as heard now", zap.Error(err))
 	}
 }
 

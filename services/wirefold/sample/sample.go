@@ -16,6 +16,11 @@ import (
 //go:embed wire/*.msg
 var wire embed.FS
 
+// Sources is the list of sources, as --sources takes it, that is waited for while the sample plays.
+//
+//go:embed sources.yaml
+var Sources []byte
+
 // Message is one message as its publisher would send it to NATS.
 type Message struct {
 	Name    string              // the file's name without ".msg": three digits, "-", a slug

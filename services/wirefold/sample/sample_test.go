@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wirefold/wirefold/pkg/sources"
+	"github.com/wirefold/wirefold/pkg/subject"
 )
 
 // all returns the sample, and it again by name.
@@ -33,6 +36,32 @@ func host(m Message) string {
 }
 
 func header(m Message, name string) string { return strings.Join(m.Header[name], ", ") }
+
+// The sources waited for are the six that publish most; of two that publish as much either may be one.
+func TestSourcesAreTheOutletsThatPublishMost(t *testing.T) {
+	list, err := sources.Parse(Sources)
+	if err != nil || len(list) != 6 {
+		t.Fatalf("sources are %v, %v, want six", list, err)
+	}
+	messages, _ := all(t)
+	count := map[string]int{}
+	for _, m := range messages {
+		source, err := subject.WireSource(m.Subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count[source]++
+	}
+	least := len(messages)
+	for _, s := range list {
+		least = min(least, count[s.Name])
+	}
+	for source, n := range count {
+		if n > least && !slices.ContainsFunc(list, func(s sources.Source) bool { return s.Name == source }) {
+			t.Errorf("%s has %d messages and is none of the sources, of which one has %d", source, n, least)
+		}
+	}
+}
 
 func TestParse(t *testing.T) {
 	tests := []struct {
