@@ -123,7 +123,8 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	Register(registry, services...)
 	broker := survey.New(shell.JS, shell.Log)
 	registry.MustRegister(broker)
-	ops, err := serveOps(shell.HTTP, registry, shell.JS.Conn(), len(services))
+	ready := newReadiness(shell.JS.Conn(), services)
+	ops, err := serveOps(shell.HTTP, registry, ready)
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	stop := broker.Start()
 	defer stop()
 	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry)}
-	return runAll(ctx, base, ops, services)
+	return runAll(ctx, base, ready, services)
 }
 
 // begin waits for the broker, sets the streams up and reads WIRE's epoch.
@@ -177,7 +178,7 @@ func tryBegin(ctx context.Context, shell Shell, services []Service) (topology.Li
 // errEnded is the error of a service that stopped though nobody asked it to.
 var errEnded = errors.New("it ended by itself")
 
-func runAll(ctx context.Context, base Runtime, ops *ops, services []Service) error {
+func runAll(ctx context.Context, base Runtime, ready *readiness, services []Service) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	errs := make([]error, len(services))
@@ -185,7 +186,7 @@ func runAll(ctx context.Context, base Runtime, ops *ops, services []Service) err
 	for i, s := range services {
 		rt := base
 		rt.Ready = sync.OnceFunc(func() {
-			ops.ready.Add(1)
+			ready.ready(s.Name)
 			rt.Log.Info("service ready", zap.String("service", s.Name))
 		})
 		running.Go(func() {

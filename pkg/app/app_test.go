@@ -223,10 +223,14 @@ func TestAProcessIsReadyWhenAllItsServicesAre(t *testing.T) {
 	a, b := idle("a", one), idle("b", two)
 	a.Part, b.Part = topology.IngestPart, topology.DedupePart
 	stop := runAll(t, js, ops, a, b)
+	natstest.Eventually(t, "/readyz names both", func() bool {
+		_, body := get(ops, "/readyz")
+		return body == "not ready: a, b\n"
+	})
 	close(one)
-	natstest.Eventually(t, "/readyz counts", func() bool {
+	natstest.Eventually(t, "/readyz names the one that is not", func() bool {
 		status, body := get(ops, "/readyz")
-		return status == http.StatusServiceUnavailable && body == "1 of 2 services ready\n"
+		return status == http.StatusServiceUnavailable && body == "not ready: b\n"
 	})
 	close(two)
 	awaitStatus(t, ops, "/readyz", http.StatusOK)

@@ -6,10 +6,8 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
@@ -53,12 +51,11 @@ func Register(r *metrics.Registry, services ...Service) {
 // ops is the ops port.
 type ops struct {
 	address string
-	ready   atomic.Int32 // services that work
 	server  *http.Server
 	done    sync.WaitGroup
 }
 
-func serveOps(address string, registry *metrics.Registry, nc *nats.Conn, services int) (*ops, error) {
+func serveOps(address string, registry *metrics.Registry, ready *readiness) (*ops, error) {
 	o := &ops{}
 	if address == "" {
 		return o, nil
@@ -70,16 +67,7 @@ func serveOps(address string, registry *metrics.Registry, nc *nats.Conn, service
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", registry.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		switch ready := int(o.ready.Load()); {
-		case !nc.IsConnected():
-			http.Error(w, "nats is not connected", http.StatusServiceUnavailable)
-		case ready < services:
-			http.Error(w, fmt.Sprintf("%d of %d services ready", ready, services), http.StatusServiceUnavailable)
-		default:
-			fmt.Fprintln(w, "ok")
-		}
-	})
+	mux.Handle("GET /readyz", ready)
 	o.address = listener.Addr().String()
 	o.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	o.done.Go(func() { o.server.Serve(listener) }) // returns http.ErrServerClosed at the stop

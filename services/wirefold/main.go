@@ -15,6 +15,7 @@ import (
 type cli struct {
 	Run   runCmd   `cmd:"" help:"Run everything in one process, with its own NATS."`
 	Setup setupCmd `cmd:"" help:"Create or update the streams, and do nothing else."`
+	Ready readyCmd `cmd:"" help:"Tell whether a process on this machine is ready: a container's health check."`
 
 	Publish publishCmd `cmd:"" help:"Publish files to the wire."`
 	Tail    tailCmd    `cmd:"" help:"Follow the news: what stands, then what comes."`
