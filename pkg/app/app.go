@@ -21,6 +21,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/survey"
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/pkg/tracing"
 )
 
 // Service is a job that a process does, alone or beside others.
@@ -46,12 +47,13 @@ type Runtime struct {
 	Log      *zap.Logger
 	Registry *metrics.Registry
 	Stages   *stage.Metrics
+	Tracer   *tracing.Tracer
 	Ready    func() // tells that the service works
 }
 
 // Stage is the environment of a stage.
 func (r *Runtime) Stage() stage.Env {
-	return stage.Env{JS: r.JS, Epoch: r.Life.Epoch, Log: r.Log, Metrics: r.Stages}
+	return stage.Env{JS: r.JS, Epoch: r.Life.Epoch, Log: r.Log, Metrics: r.Stages, Tracer: r.Tracer}
 }
 
 // Version is the release, set when it is built.
@@ -84,12 +86,17 @@ func mainOf(ctx context.Context, c Connection, ops Ops, s Service) error {
 		return err
 	}
 	defer log.Sync()
+	tracer, err := ops.Tracing.Start("wirefold-"+s.Name, Version, log)
+	if err != nil {
+		return err
+	}
+	defer tracer.Stop()
 	js, closeConn, err := c.Dial(ctx, "wirefold-"+s.Name, log)
 	if err != nil {
 		return err
 	}
 	defer closeConn()
-	return Run(ctx, Shell{JS: js, Log: log, HTTP: ops.HTTP, ManageStreams: c.ManageStreams, NativeHistograms: ops.NativeHistograms}, s)
+	return Run(ctx, Shell{JS: js, Log: log, Tracer: tracer, HTTP: ops.HTTP, ManageStreams: c.ManageStreams, NativeHistograms: ops.NativeHistograms}, s)
 }
 
 // Signals is a context that ends with SIGINT or SIGTERM; a second signal ends the process at once.
@@ -103,7 +110,8 @@ func Signals() (context.Context, context.CancelFunc) {
 type Shell struct {
 	JS            jetstream.JetStream
 	Log           *zap.Logger
-	HTTP          string // host:port of the ops port; empty: none
+	Tracer        *tracing.Tracer // nil: nothing is traced
+	HTTP          string          // host:port of the ops port; empty: none
 	ManageStreams bool
 
 	NativeHistograms bool // instead of classic ones
@@ -141,7 +149,7 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	}
 	stop := broker.Start()
 	defer stop()
-	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry)}
+	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry), Tracer: shell.Tracer}
 	return runAll(ctx, base, ready, services)
 }
 

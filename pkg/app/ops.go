@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"github.com/wirefold/wirefold/pkg/metrics"
+	"github.com/wirefold/wirefold/pkg/tracing"
 )
 
 // Ops are the flags of all that stays up.
@@ -19,6 +20,8 @@ type Ops struct {
 	HTTP      string `name:"http" default:"${http}" env:"WIREFOLD_HTTP" help:"Address of /metrics, /healthz and /readyz; port 0 takes a free one."`
 	LogLevel  string `name:"log-level" default:"info" enum:"debug,info,warn,error" env:"WIREFOLD_LOG_LEVEL" help:"Least level to log: ${enum}."`
 	LogFormat string `name:"log-format" default:"console" enum:"console,json" env:"WIREFOLD_LOG_FORMAT" help:"Form of log lines, on standard error: ${enum}."`
+
+	Tracing tracing.Flags `embed:""`
 
 	NativeHistograms bool `name:"native-histograms" env:"WIREFOLD_NATIVE_HISTOGRAMS" help:"Expose histograms with native buckets and without classic ones: finer, and fewer series. For a Prometheus that scrapes native histograms; the shipped dashboards and rules read the classic ones."`
 }

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/pkg/tracing"
 )
 
 const (
@@ -39,6 +40,7 @@ type Env struct {
 	Epoch   string
 	Log     *zap.Logger
 	Metrics *Metrics
+	Tracer  *tracing.Tracer // nil: nothing is traced
 }
 
 // Run works the stage's queue off until ctx ends; the work in hand is finished first. A broker that is away and a next
@@ -84,6 +86,8 @@ type hand struct {
 	failed error                  // why
 	fate   Outcome                // counted once the answer is stored
 	reason string                 // of a dead one
+	cause  error                  // of a dead one
+	took   time.Duration          // by the step
 }
 
 type runner[In, Out any] struct {

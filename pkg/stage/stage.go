@@ -24,7 +24,8 @@ const (
 	HeaderEpoch       = "Wirefold-Epoch"     // WIRE's epoch
 	HeaderArticle     = "Wirefold-Article"   // article id, once known
 	HeaderSettled     = "Wirefold-Settled"   // on an empty record: why there is nothing more to do
-	HeaderTraceparent = "traceparent"
+	HeaderTraceparent = "traceparent"        // W3C Trace Context: the publisher's own, or derived
+	HeaderWalk        = "Wirefold-Walk"      // when each stage worked, see [Walk]
 
 	HeaderReason   = "Wirefold-Reason"   // dead letters: closed set, per stage
 	HeaderError    = "Wirefold-Error"    // dead letters: the error, at most 1 KiB
@@ -52,6 +53,9 @@ type Stage[In, Out any] struct {
 	Step    func(context.Context, *In) (*Out, error)
 	Encode  func(*Out) ([]byte, error)
 	Stamp   func(*Out, nats.Header) // sets headers that the record learnt in this step; may be nil
+
+	// Traceparent reads the publisher's own from a message on WIRE, "" for none; nil for a stage behind WIRE.
+	Traceparent func(Message) string
 }
 
 // Proto is a stage whose records are protobuf messages on both sides.

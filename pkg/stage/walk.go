@@ -12,6 +12,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/pkg/tracing"
 )
 
 const (
@@ -53,7 +54,7 @@ func (r *runner[In, Out]) walk(ctx context.Context, h *hand) {
 		r.send(ctx, h, r.settled(h.in, reason))
 		return
 	}
-	answer, err := r.step(ctx, h.in)
+	answer, err := r.step(ctx, h)
 	again := (*retry)(nil)
 	switch {
 	case errors.As(err, &again):
@@ -96,11 +97,14 @@ func (r *runner[In, Out]) walkMarked(ctx context.Context, h *hand) {
 }
 
 // step decodes, steps and encodes: it returns the answer, nil where the step filtered the record out.
-func (r *runner[In, Out]) step(ctx context.Context, m Message) (answer *nats.Msg, err error) {
+func (r *runner[In, Out]) step(ctx context.Context, h *hand) (answer *nats.Msg, err error) {
 	start := time.Now()
-	defer r.seen.Time(start)
+	defer func() {
+		h.took = time.Since(start)
+		r.seen.Time(start)
+	}()
 	err = Guard(func() error {
-		in, err := r.stage.Decode(m)
+		in, err := r.stage.Decode(h.in)
 		if err != nil {
 			return Permanent(ReasonUndecodable, err)
 		}
@@ -112,7 +116,7 @@ func (r *runner[In, Out]) step(ctx context.Context, m Message) (answer *nats.Msg
 		if err != nil {
 			return err
 		}
-		answer = r.answer(m)
+		answer = r.answer(h.in)
 		answer.Data = data
 		if r.stage.Stamp != nil {
 			r.stage.Stamp(out, answer.Header)
@@ -131,12 +135,26 @@ func (r *runner[In, Out]) answer(m Message) *nats.Msg {
 		HeaderEpoch:           {r.Epoch},
 		jetstream.MsgIDHeader: {r.stage.Name + "/" + r.Epoch + "/" + seq},
 	}}
-	for _, name := range []string{HeaderArticle, HeaderTraceparent} {
-		if v := m.Header.Get(name); v != "" && r.stage.From.Stream != topology.Wire {
-			answer.Header.Set(name, v)
-		}
+	if id := m.Header.Get(HeaderArticle); id != "" && r.stage.From.Stream != topology.Wire {
+		answer.Header.Set(HeaderArticle, id)
+	}
+	if trace := r.traceparent(m); trace != "" {
+		answer.Header.Set(HeaderTraceparent, trace)
 	}
 	return answer
+}
+
+// traceparent is the trace of a record: on WIRE its publisher's, or derived; behind it what the first stage made of that.
+func (r *runner[In, Out]) traceparent(m Message) string {
+	if r.stage.From.Stream != topology.Wire {
+		return m.Header.Get(HeaderTraceparent)
+	}
+	if r.stage.Traceparent != nil {
+		if own := r.stage.Traceparent(m); own != "" {
+			return own
+		}
+	}
+	return tracing.Derive(r.Epoch, m.Seq)
 }
 
 func (r *runner[In, Out]) settled(m Message, reason string) *nats.Msg {
@@ -161,8 +179,8 @@ func (r *runner[In, Out]) letter(ctx context.Context, h *hand, cause error) *nat
 		r.giveBack(h, tryAgain, err)
 		return nil
 	}
-	r.log.Warn("record buried", zap.Uint64("seq", h.in.Seq), zap.String("reason", reason), zap.Int("attempt", attempts), zap.Error(cause))
-	h.fate, h.reason = Dead, reason
+	r.log.Warn("record buried", zap.Uint64("seq", h.in.Seq), zap.String("reason", reason), zap.Int("attempt", attempts), zap.String("trace", tracing.TraceID(r.traceparent(h.in))), zap.Error(cause))
+	h.fate, h.reason, h.cause = Dead, reason, cause
 	return r.settled(h.in, reason)
 }
 
@@ -179,9 +197,20 @@ func (r *runner[In, Out]) send(ctx context.Context, h *hand, answer *nats.Msg) {
 		r.bury(ctx, h, Permanent(ReasonTooLarge, fmt.Errorf("the record for %s has %d bytes, of at most %d", answer.Subject, size, most)))
 		return
 	}
-	h.answer = answer
+	r.sign(h, answer)
 	h.future, h.failed = r.JS.PublishMsgAsync(answer, jetstream.WithStallWait(stallWait))
 	r.sent <- h
+}
+
+// sign writes into the answer when this stage worked, behind those before it. What a publisher wrote there counts for
+// nothing.
+func (r *runner[In, Out]) sign(h *hand, answer *nats.Msg) {
+	before := ""
+	if r.stage.From.Stream != topology.Wire {
+		before = h.in.Header.Get(HeaderWalk)
+	}
+	answer.Header.Set(HeaderWalk, AppendWalk(before, Walk{Stage: r.stage.Name, Done: time.Now(), Took: h.took}))
+	h.answer = answer
 }
 
 // settle waits until the answer is stored, however often it must be sent, then acknowledges the input. While answers
@@ -196,9 +225,11 @@ func (r *runner[In, Out]) settle(ctx context.Context, h *hand) {
 	for again := false; err != nil; again = true {
 		switch {
 		case refusedForSize(err) && h.fate != Dead:
-			if h.answer = r.letter(live, h, Permanent(ReasonTooLarge, err)); h.answer == nil {
+			answer := r.letter(live, h, Permanent(ReasonTooLarge, err))
+			if answer == nil {
 				return
 			}
+			r.sign(h, answer)
 		case ctx.Err() != nil || again && !r.holdUp(ctx, err):
 			r.giveBack(h, 0, fmt.Errorf("publish on %s: %w", r.stage.To, err))
 			return
@@ -252,7 +283,22 @@ func (r *runner[In, Out]) done(h *hand) {
 		// It comes again and is answered again; the decider drops the repeat.
 		r.log.Debug("acknowledgement not sent", zap.Uint64("seq", h.in.Seq), zap.Error(err))
 	}
+	r.trace(h)
 	r.release(h)
+}
+
+// trace tells the span of a record that is settled.
+func (r *runner[In, Out]) trace(h *hand) {
+	if r.Tracer == nil || h.answer == nil {
+		return
+	}
+	r.Tracer.Record(tracing.Span{
+		Stage: r.stage.Name, Stream: r.stage.From.Stream, Durable: r.stage.From.Durable, First: r.stage.From.Stream == topology.Wire,
+		Traceparent: h.answer.Header.Get(HeaderTraceparent), Epoch: r.Epoch, WireSeq: h.in.Seq, WireTime: h.in.Time,
+		Article: h.answer.Header.Get(HeaderArticle), Bytes: len(h.in.Data), Attempt: int(h.tries),
+		Start: h.since, Step: h.took, End: time.Now(),
+		Outcome: string(h.fate), Reason: h.reason, Err: h.cause,
+	})
 }
 
 // giveBack lets the broker deliver the record again after d.

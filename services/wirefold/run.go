@@ -72,6 +72,11 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer log.Sync()
+	tracer, err := r.Tracing.Start("wirefold", app.Version, log)
+	if err != nil {
+		return err
+	}
+	defer tracer.Stop()
 	if r.Sample {
 		folder, err := os.MkdirTemp("", "wirefold-sample-*")
 		if err != nil {
@@ -86,7 +91,7 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer closeNATS()
-	shell := app.Shell{JS: js, Log: log, HTTP: r.HTTP, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms}
+	shell := app.Shell{JS: js, Log: log, Tracer: tracer, HTTP: r.HTTP, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms}
 	services := []app.Service{
 		receiver.Service(&r.Dedupe.Sources),
 		cleaner.Service(),

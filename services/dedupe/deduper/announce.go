@@ -17,6 +17,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/fenced"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/pkg/tracing"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
 	"github.com/wirefold/wirefold/services/dedupe/tally"
@@ -102,11 +103,15 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 	if err != nil && fenced.Transient(err) {
 		return nil, err
 	}
-	u := underway{fate: stage.OK, received: receivedAt(decision)}
+	u := underway{fate: stage.OK, received: receivedAt(decision), span: tracing.Span{
+		Stage: announceStage, Stream: topology.Decisions, Traceparent: decision.GetTraceparent(), Epoch: a.life.Epoch, WireSeq: decision.GetWireSeq(),
+		Article: articleOf(decision), Bytes: len(r.Data), Start: start, Step: time.Since(start), Verdict: decision.GetVerdict(), Events: len(events),
+	}}
 	if decision.GetVerdict() == string(decider.Settled) {
 		u.fate = stage.Settled
 	}
 	if err != nil {
+		u.span.Err = err
 		if u.reason, err = a.bury(ctx, r, decision, err); err != nil {
 			return nil, err
 		}
@@ -122,7 +127,8 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 			continue
 		}
 		if len(event.Data)+topology.MaxHeaders > topology.MaxPayload {
-			if u.reason, err = a.bury(ctx, r, decision, stage.Permanent(stage.ReasonTooLarge, fmt.Errorf("event %s on %s has %d bytes", event.ID, event.Subject, len(event.Data)))); err != nil {
+			u.span.Err = stage.Permanent(stage.ReasonTooLarge, fmt.Errorf("event %s on %s has %d bytes", event.ID, event.Subject, len(event.Data)))
+			if u.reason, err = a.bury(ctx, r, decision, u.span.Err); err != nil {
 				return nil, err
 			}
 			continue
@@ -137,6 +143,16 @@ func (a *announcing) answer(ctx context.Context, r fenced.Record) ([]*nats.Msg, 
 	a.seen.put(u)
 	a.seen.tell(0)
 	return answers, nil
+}
+
+// articleOf is the article that a decision was taken on; "" where it announces none.
+func articleOf(d *wirefoldv1.Decision) string {
+	for _, n := range d.GetAnnouncements() {
+		if n.GetFactsSeq() == d.GetFactsSeq() && (n.GetKind() == "article" || n.GetKind() == "copy") {
+			return n.GetId()
+		}
+	}
+	return ""
 }
 
 // receivedAt is when WIRE received what is decided; zero for a decision that does not tell.
@@ -172,7 +188,7 @@ func (a *announcing) bury(ctx context.Context, r fenced.Record, d *wirefoldv1.De
 	if err := stage.Bury(ctx, a.js, burial); err != nil {
 		return "", err
 	}
-	a.log.Warn("decision buried", zap.Uint64("seq", d.GetWireSeq()), zap.String("reason", reason), zap.Error(cause))
+	a.log.Warn("decision buried", zap.Uint64("seq", d.GetWireSeq()), zap.String("reason", reason), zap.String("trace", tracing.TraceID(d.GetTraceparent())), zap.Error(cause))
 	return reason, nil
 }
 

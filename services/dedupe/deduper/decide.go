@@ -17,6 +17,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/fenced"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/pkg/tracing"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
 )
 
@@ -181,7 +182,10 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 		return err
 	})
 	d.seen.Time(start)
-	u := underway{answers: 1, fate: stage.OK, received: m.Time}
+	u := underway{answers: 1, fate: stage.OK, received: m.Time, span: tracing.Span{
+		Stage: StageName, Stream: topology.Facts, Traceparent: in.Traceparent, Epoch: d.life.Epoch, WireSeq: h.wireSeq,
+		Article: m.Header.Get(stage.HeaderArticle), Bytes: len(m.Data), Start: h.since, Step: time.Since(start),
+	}}
 	if in.Facts == nil {
 		u.fate = stage.Settled
 	}
@@ -194,14 +198,19 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 		if err := stage.Bury(ctx, d.js, burial); err != nil {
 			return nil, err
 		}
-		d.log.Warn("record buried", zap.Uint64("seq", h.wireSeq), zap.String("reason", reason), zap.Error(err))
-		u.fate, u.reason = stage.Dead, reason
+		d.log.Warn("record buried", zap.Uint64("seq", h.wireSeq), zap.String("reason", reason), zap.String("trace", tracing.TraceID(in.Traceparent)), zap.Error(err))
+		u.fate, u.reason, u.span.Err = stage.Dead, reason, err
 		in.Facts = nil
 		if decision, err = d.decider.Decide(in); err != nil {
 			return nil, err
 		}
 	}
-	return d.commit(decision, u)
+	u.span.Verdict = decision.GetVerdict()
+	answer, err := d.commit(decision, u)
+	if err == nil {
+		answer.Header.Set(stage.HeaderWalk, stage.AppendWalk("", stage.Walk{Stage: StageName, Done: time.Now(), Took: u.span.Step}))
+	}
+	return answer, err
 }
 
 // commit completes a decision, lets the memory have it and makes it the log's next record.

@@ -113,14 +113,14 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	flags.Sources.Warn(rt.Log)
 	decide := &deciding{
 		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), counts: newDecisionCounts(rt.Registry),
-		seen:     settling{Observer: rt.Stages.For(StageName, decideFates)},
+		seen:     settling{Observer: rt.Stages.For(StageName, decideFates), tracer: rt.Tracer},
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
 		snapshot: newSnapshotFile(filepath.Join(flags.Data, "dedupe", "memory.snap")),
 	}
 	defer decide.snapshot.writing.Wait()
 	announce := &announcing{
 		js: rt.JS, life: rt.Life, log: rt.Log.Named("announce"), tally: tally.New(rt.Registry, watch),
-		seen:      settling{Observer: rt.Stages.For(announceStage, announceFates)},
+		seen:      settling{Observer: rt.Stages.For(announceStage, announceFates), tracer: rt.Tracer},
 		announcer: &announcer.Announcer{Deployment: flags.Deployment, Epoch: rt.Life.Epoch, Facts: texts.get},
 	}
 	project := &projecting{js: rt.JS, life: rt.Life, log: rt.Log.Named("project")}

@@ -2,6 +2,7 @@ package deduper
 
 import (
 	"math"
+	"time"
 
 	"github.com/wirefold/wirefold/pkg/fenced"
 )
@@ -18,6 +19,7 @@ type order struct {
 type heldRecord struct {
 	wireSeq uint64
 	record  fenced.Record
+	since   time.Time // in hand
 }
 
 func newOrder(nextWire, nextFacts uint64) *order {
@@ -30,7 +32,7 @@ func (o *order) put(wireSeq uint64, r fenced.Record) {
 	if _, repeat := o.held[wireSeq]; repeat || wireSeq < o.next {
 		return
 	}
-	o.held[wireSeq] = heldRecord{wireSeq, r}
+	o.held[wireSeq] = heldRecord{wireSeq, r, time.Now()}
 	o.early = append(o.early, wireSeq)
 }
 

@@ -4,12 +4,14 @@ import (
 	"time"
 
 	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/tracing"
 )
 
-// settling counts records once all that answers them is stored, in order. What another writer answers is counted there.
+// settling counts and traces records once all that answers them is stored, in order. What another writer answers is counted there.
 type settling struct {
 	*stage.Observer
-	queue []underway
+	tracer *tracing.Tracer
+	queue  []underway
 }
 
 // underway is a record whose answers are on their way to the log.
@@ -18,6 +20,7 @@ type underway struct {
 	fate     stage.Outcome // empty: the answer is to no record
 	reason   string        // of a dead one
 	received time.Time     // by WIRE
+	span     tracing.Span  // without what stands here
 }
 
 // begin forgets what was under way: it was refused, or nothing was.
@@ -36,7 +39,7 @@ func (s *settling) stored(held int) {
 	s.tell(held)
 }
 
-// settle counts all that wait for no answer and for none before them.
+// settle counts and traces all that wait for no answer and for none before them.
 func (s *settling) settle() {
 	for ; len(s.queue) > 0 && s.queue[0].answers == 0; s.queue = s.queue[1:] {
 		u := s.queue[0]
@@ -47,6 +50,8 @@ func (s *settling) settle() {
 		if u.fate == stage.Dead {
 			s.Buried(u.reason)
 		}
+		u.span.Outcome, u.span.Reason, u.span.WireTime, u.span.End = string(u.fate), u.reason, u.received, time.Now()
+		s.tracer.Record(u.span)
 	}
 }
 

@@ -79,7 +79,7 @@ func readCommand(in *stage.Message) (*wirefoldv1.Article, error) {
 		return nil, refuse(BadCommand, "read command: %w", err)
 	}
 	origin := &wirefoldv1.Origin{
-		WireSeq: in.Seq, Traceparent: readTraceparent(h.get("traceparent")),
+		WireSeq: in.Seq, Traceparent: traceparent(*in),
 		Command: &wirefoldv1.Command{Verb: c.Verb, Articles: c.Articles},
 	}
 	if !in.Time.IsZero() {

@@ -34,12 +34,8 @@ func readMessage(in *stage.Message) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The second is that of CloudEvents in binary mode, whose body is an article in one of the other forms.
-	for _, name := range []string{"traceparent", "ce-traceparent"} {
-		if own := readTraceparent(h.get(name)); own != "" {
-			i.traceparent = own
-			break
-		}
+	if own := traceparent(*in); own != "" {
+		i.traceparent = own
 	}
 	return i, nil
 }

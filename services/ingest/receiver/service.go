@@ -2,9 +2,6 @@ package receiver
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -29,7 +26,7 @@ func Service(flags *sourcelist.Flags) app.Service {
 		Name: "ingest", From: topology.IngestQueue, To: topology.SubjectArticles, Reasons: Reasons,
 		Decode: func(m stage.Message) (*stage.Message, error) { return &m, nil },
 		Encode: func(a *wirefoldv1.Article) ([]byte, error) { return proto.Marshal(a) },
-		Stamp:  stamp,
+		Stamp:  stamp, Traceparent: traceparent,
 	}
 	return app.Service{
 		Name: "ingest", Help: "Wirefold ingest: what publishers send becomes articles of known form. Run any number.",
@@ -72,21 +69,23 @@ func (h *heard) askInTime(ctx context.Context, rt *app.Runtime) {
 }
 
 // stamp puts into headers what the later stages need without opening the record. An operator's decision has no article.
+// A trace that the body brought goes before the derived one.
 func stamp(a *wirefoldv1.Article, h nats.Header) {
 	if id := a.GetOrigin().GetId(); id != "" {
 		h.Set(stage.HeaderArticle, id)
 	}
-	trace := a.GetOrigin().GetTraceparent()
-	if trace == "" {
-		seq, _ := strconv.ParseUint(h.Get(stage.HeaderWireSeq), 10, 64) // the runner's own
-		trace = Traceparent(h.Get(stage.HeaderEpoch), seq)
+	if trace := a.GetOrigin().GetTraceparent(); trace != "" {
+		h.Set(stage.HeaderTraceparent, trace)
 	}
-	h.Set(stage.HeaderTraceparent, trace)
 }
 
-// Traceparent derives the trace of a message whose publisher gave none: the same in every process. It is sampled, as
-// the pipeline keeps all.
-func Traceparent(epoch string, seq uint64) string {
-	h := sha256.Sum256([]byte(epoch + "/" + strconv.FormatUint(seq, 10)))
-	return "00-" + hex.EncodeToString(h[:16]) + "-" + hex.EncodeToString(h[16:24]) + "-01"
+// traceparent reads the publisher's own from a message's headers. The second is that of CloudEvents in binary mode, whose
+// body is an article in one of the other forms.
+func traceparent(m stage.Message) string {
+	for _, name := range []string{stage.HeaderTraceparent, "ce-traceparent"} {
+		if own := readTraceparent(headers(m.Header).get(name)); own != "" {
+			return own
+		}
+	}
+	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topic"
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/pkg/tracing"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/clean/cleaner"
 	"github.com/wirefold/wirefold/services/dedupe/announcer"
@@ -139,7 +140,7 @@ func (d *desk) events(in delivery) ([]announcer.Event, error) {
 		}
 		turn.FactsSeq, turn.Facts = in.seq, in.facts
 		if turn.Traceparent = in.facts.GetArticle().GetOrigin().GetTraceparent(); turn.Traceparent == "" {
-			turn.Traceparent = receiver.Traceparent(foldEpoch, in.seq)
+			turn.Traceparent = tracing.Derive(foldEpoch, in.seq)
 		}
 	}
 	decision, err := d.decider.Decide(turn)
