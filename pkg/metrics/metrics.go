@@ -27,8 +27,8 @@ func New(native bool) *Registry {
 	return &Registry{prometheus.NewRegistry(), native}
 }
 
-// Handler answers a scrape, in the form the scraper asks for: text, OpenMetrics, or protobuf, the only one with native
-// histograms. A metric that cannot be read fails the scrape, so that `up` tells of it.
+// Handler answers a scrape, in the form the scraper asks for: text, or protobuf, which alone tells native histograms. A
+// metric that cannot be read fails the scrape, so that `up` tells of it.
 func (r *Registry) Handler() http.Handler {
 	return promhttp.HandlerFor(r.Registry, promhttp.HandlerOpts{})
 }
