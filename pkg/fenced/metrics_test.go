@@ -1,12 +1,18 @@
 package fenced_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/fenced"
 	"github.com/wirefold/wirefold/pkg/metrics"
+	"github.com/wirefold/wirefold/pkg/topology"
 )
 
 // gauges reads all gauges, told as name{value,value} in the order of the labels' names.
@@ -69,10 +75,42 @@ func TestAWriterAndOneThatStandsByTellTheSamePosition(t *testing.T) {
 	}
 	active.tells(t, "the writer", n+1002, 1)
 	other.tells(t, "the one that stands by", n+1002, 0)
+	b.publish(300)
+	active.tells(t, "the writer", n+1302, 1)
+	other.tells(t, "the one that follows", n+1302, 0)
 	if err := active.stop(); err != nil {
 		t.Fatal(err)
 	}
-	active.tells(t, "the writer that stopped", n+1002, 0)
+	active.tells(t, "the writer that stopped", n+1302, 0)
 	b.publish(3)
-	other.tells(t, "the one that took over", n+1005, 1)
+	other.tells(t, "the one that took over", n+1305, 1)
+}
+
+func TestThePositionMovesWhileThereIsAlwaysAnAnswerUnderWay(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const n = 50
+	b.publish(n)
+	r := metrics.New(false)
+	next, moved := uint64(1), false
+	l := new(ledger).log()
+	l.Position = func() uint64 { return next }
+	l.Answer = func(_ context.Context, record fenced.Record) ([]*nats.Msg, error) {
+		time.Sleep(20 * time.Millisecond) // the answers before are stored meanwhile, and the next input is here already
+		moved = moved || gauges(t, r)[position] > 0
+		next = record.Seq + 1
+		return []*nats.Msg{nats.NewMsg(topology.SubjectDecisions)}, nil
+	}
+	ctx, stop := context.WithCancel(natstest.Context(t))
+	l.Stored = func(seq uint64, _ *nats.Msg) {
+		if seq == n {
+			stop()
+		}
+	}
+	if err := fenced.Run(ctx, fenced.Env{JS: b.js, Log: zap.NewNop(), Metrics: fenced.NewMetrics(r)}, l, func() {}); err != nil {
+		t.Fatal(err)
+	}
+	if !moved {
+		t.Error("it stands at 0 until there is nothing left to answer")
+	}
 }
