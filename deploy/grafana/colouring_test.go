@@ -7,8 +7,11 @@ import (
 	"github.com/wirefold/wirefold/deploy/grafana/board"
 )
 
-// asked are the values at which alerts begin, and with them red.
-var asked = []float64{lateNews, burning, silence, nearlyFull, 1}
+// begin is where alerts write a ticket, and where they call.
+var begin = map[board.Color][]float64{
+	watch: {smouldering, behind, buried, silence, filling, 1}, // 1: a source is silent
+	act:   {lateNews, burning, full},
+}
 
 var colouring = []invariant{
 	{
@@ -18,7 +21,7 @@ var colouring = []invariant{
 	{
 		holds: "a colour means one thing on a panel", faults: sharedColours,
 		breaks: "two stages in one colour", broken: func(d *board.Dashboard) {
-			panel(d, "Records settled").ForMatching("^ingest( |$)", board.Colored(stages.of("clean")))
+			panel(d, "Records settled").ForMatching("ingest", board.Colored(stages.of("clean")))
 		},
 	},
 	{
@@ -28,17 +31,17 @@ var colouring = []invariant{
 		},
 	},
 	{
-		holds: "red begins or ends where an alert does", faults: redElsewhere,
+		holds: "orange and red begin or end where an alert does", faults: alarmedElsewhere,
 		breaks: "red from 80 on", broken: func(d *board.Dashboard) { panel(d, "Articles").From(80, act) },
 	},
 }
 
 func palette() []string {
 	out := []string{"transparent"}
-	for _, c := range []board.Color{quantity, fine, watch, act, quiet, originals, cooperation, conflict} {
+	for _, c := range []board.Color{quantity, fine, watch, act, quiet, originals} {
 		out = append(out, string(c))
 	}
-	for _, s := range []series{copies, stages, logs, kinds, classes} {
+	for _, s := range []series{copies, stages, logs, kinds, countries, classes} {
 		for _, one := range s {
 			out = append(out, string(one.color))
 		}
@@ -93,19 +96,18 @@ func noThresholds(f file) (faults []string) {
 	return faults
 }
 
-func redElsewhere(f file) (faults []string) {
+func alarmedElsewhere(f file) (faults []string) {
 	for _, p := range f.shown() {
 		steps := p.FieldConfig.Defaults.Thresholds.Steps
 		for i, s := range steps {
-			if s.Color != act {
+			values, alarm := begin[s.Color]
+			if !alarm {
 				continue
 			}
-			edge := s.Value
-			if edge == nil && i+1 < len(steps) {
-				edge = steps[i+1].Value // red below the first threshold
-			}
-			if edge == nil || !slices.Contains(asked, *edge) {
-				faults = append(faults, fmt.Sprintf("%q is red from no alert's value", p.Title))
+			begins := s.Value != nil && slices.Contains(values, *s.Value)
+			ends := i+1 < len(steps) && slices.Contains(values, *steps[i+1].Value)
+			if !begins && !ends {
+				faults = append(faults, fmt.Sprintf("%q is %s from no alert's value", p.Title, s.Color))
 			}
 		}
 	}

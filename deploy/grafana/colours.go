@@ -6,13 +6,11 @@ import "github.com/wirefold/wirefold/deploy/grafana/board"
 const (
 	quantity board.Color = "blue"    // how much of something, neither good nor bad
 	fine     board.Color = "green"   // as it should be
-	watch    board.Color = "orange"  // look at it today
-	act      board.Color = "red"     // an alert asks for a hand, from the same value on
+	watch    board.Color = "orange"  // an alert writes a ticket, from the same value on: look at it today
+	act      board.Color = "red"     // an alert calls somebody, from the same value on
 	quiet    board.Color = "#8a8f98" // nothing, other, unknown: grey on both themes
 
-	originals   board.Color = "blue"
-	cooperation board.Color = "blue"
-	conflict    board.Color = "orange"
+	originals board.Color = "blue" // copies are purple
 )
 
 // copies are shades of one hue, from the surest copy to the loosest.
@@ -20,12 +18,26 @@ var copies = series{
 	{"exact", "dark-purple"}, {"verbatim", "purple"}, {"edited", "light-purple"}, {"excerpt", "super-light-purple"},
 }
 
-// stages have six colours that stay apart for colour-blind readers: the two nearest are 0.12 apart in Oklab as a
-// protanope or a deuteranope sees them, and each has a contrast of 2.2 or more on Grafana's dark and light panels.
+// Six colours that stay apart for colour-blind readers: the two nearest are 0.12 apart in Oklab as a protanope or a
+// deuteranope sees them, and each has a contrast of 2.2 or more on Grafana's dark and light panels.
+const (
+	teal     board.Color = "#12a58a"
+	azure    board.Color = "#236ee7"
+	amber    board.Color = "#dc9e18"
+	magenta  board.Color = "#b81494"
+	lavender board.Color = "#c78de2"
+	umber    board.Color = "#8f5f3d"
+)
+
 var stages = series{
-	{"ingest", "#12a58a"}, {"clean", "#236ee7"}, {"extract", "#dc9e18"},
-	{"dedupe", "#b81494"}, {"announce", "#c78de2"}, {"project", "#8f5f3d"},
+	{"ingest", teal}, {"clean", azure}, {"extract", amber}, {"dedupe", magenta}, {"announce", lavender}, {"project", umber},
 }
+
+// steps are the stages that count their records; project counts none.
+var steps = stages[:5]
+
+// services are the processes of the stages, dedupe with its three logs.
+var services = stages[:4]
 
 // durables are the consumers of the stages, named as they are.
 var durables = stages[:3]
@@ -33,14 +45,13 @@ var durables = stages[:3]
 // logs are dedupe's, coloured as the stages that they are.
 var logs = series{{"decide", stages.of("dedupe")}, {"announce", stages.of("announce")}, {"project", stages.of("project")}}
 
-// classes of acts. Conflict is no red: it asks for no hand.
-var classes = series{{"cooperation", cooperation}, {"conflict", conflict}}
-
-// kinds of facts take the colours of the stages: no panel shows both.
-var kinds = series{
-	{"entity", stages[0].color}, {"quote", stages[1].color}, {"time", stages[2].color},
-	{"quantity", stages[3].color}, {"event", stages[4].color},
-}
+// kinds of facts, countries and classes of acts take the colours of the stages, which stand on other panels. A conflict is
+// not red, and no country's: it asks for no hand, and takes no side.
+var (
+	kinds     = series{{"entity", teal}, {"quote", azure}, {"time", amber}, {"quantity", magenta}, {"event", lavender}}
+	countries = series{{"nato", teal}, {"usa", azure}, {"ukr", amber}, {"rus", magenta}, {"other", quiet}}
+	classes   = series{{"cooperation", lavender}, {"conflict", umber}}
+)
 
 type series []struct {
 	name  string
@@ -56,10 +67,10 @@ func (s series) of(name string) board.Color {
 	return quiet
 }
 
-// paint gives each series of a panel its colour; a name may go on after a blank: "ingest p50".
+// paint gives each series of a panel its colour, by a word of its name: "ingest 99 %", "lavrov (rus)".
 func (s series) paint(p *board.Panel) *board.Panel {
 	for _, one := range s {
-		p.ForMatching("^"+one.name+"( |$)", board.Colored(one.color))
+		p.ForMatching(`\b`+one.name+`\b`, board.Colored(one.color))
 	}
 	return p
 }

@@ -12,7 +12,7 @@ const fold = 20
 
 // first is what answers the first question of the main dashboard.
 var first = []string{
-	"Age of news (median)", "Within 5 min", "Articles", "Stories", "Largest backlog", "Dead letters, 1 h", "Silent sources",
+	"Age of news", "In 5 min", "Articles", "Stories", "Backlog", "Dead, 1 h", "Silent",
 	"What goes out", "Age of news when it goes out", "Waiting before each stage", "Quietest sources", "Alerts",
 }
 

@@ -14,49 +14,49 @@ func freshnessHeatmap() *board.Panel {
 func copiesByRelation() *board.Panel {
 	return copies.paint(board.Graph(10, "Copies collapsed, by relation", aMinute, quiet,
 		"Copies announced a minute, by what they are to their original: exact, verbatim (trivial changes), edited, an excerpt. A jump against the usual share of copies is what DuplicateRatioOdd looks for.",
-		board.Q("{{relation}}", `60 * sum by (relation) (rate(wirefold_news_copies_total[$__rate_interval]))`),
-	)).Stacked()
+		inOrder(`60 * sum(rate(wirefold_news_copies_total{relation="VALUE"}[$__rate_interval]))`, copies)...,
+	)).Stacked().Reaching(1)
 }
 
 func factsAnArticle() *board.Panel {
-	return kinds.paint(board.Graph(8, "Facts found in an article", each, quiet,
+	return kinds.paint(board.Graph(8, "Facts in an article", count, quiet,
 		"Names, quotes, times, amounts and events that extract finds in one article, on average. Steady is good; one that falls to nothing is a broken extractor or copy of another kind (ExtractionYieldDrop). A gap: no articles.",
-		board.Q("{{kind}}", `sum by (kind) (rate(wirefold_extract_facts_total[$__rate_interval])) / on () group_left () sum(rate(wirefold_extract_articles_total[$__rate_interval]))`),
-	)).Every("1m")
+		inOrder(`sum(rate(wirefold_extract_facts_total{kind="VALUE"}[$__rate_interval])) / sum(rate(wirefold_extract_articles_total[$__rate_interval]))`, kinds)...,
+	)).Every("1m").Reaching(1)
 }
 
 func languages() *board.Panel {
-	return board.Bars(8, "Languages", count, quantity,
+	return board.Bars(8, "Languages", exactly, quantity,
 		"New articles of the time range by language, the most frequent first. A language that is missing means a source that is missing.",
-		board.Now("{{language}}", `sort_desc(topk(9, sum by (language) (round(increase(wirefold_news_articles_total[$__range])))))`),
-	).Digits(0)
+		board.Now("{{language}}", most(9, "language", "language", "wirefold_news_articles_total")),
+	)
 }
 
 func removedLines() *board.Panel {
-	return board.Bars(8, "Lines taken out, by reason", count, quantity,
+	return board.Bars(8, "Lines taken out, by reason", exactly, quantity,
 		"Lines that clean took out of the copy in the time range, by reason: what was furniture of the page and not the article. A reason that grows at once is a source that changed its pages.",
-		board.Now("{{reason}}", `sort_desc(topk(9, sum by (reason) (round(increase(wirefold_clean_removed_total[$__range])))))`),
-	).Digits(0)
+		board.Now("{{reason}}", most(9, "reason", "reason", "wirefold_clean_removed_total")),
+	)
 }
 
 func topSources() *board.Panel {
-	p := board.Table(14, "Top sources", count, quantity,
+	p := board.Table(14, "Top sources", exactly, quantity,
 		"The sources with most messages in the time range, and what became of them: articles of their own, or copies of others'. Delay is the mean time from publication to receipt. A source leads to its own dashboard.",
 		[]board.Column{board.Called("source", "Source"), board.Called("Value #A", "Messages"), board.Called("Value #B", "Originals"), board.Called("Value #C", "Copies"), board.Called("Value #D", "Delay")},
-		board.Cells(`topk(12, sum by (source) (round(increase(wirefold_source_messages_total[$__range]))))`),
-		board.Cells(`sum by (source) (round(increase(wirefold_source_articles_total{as="original"}[$__range])))`),
-		board.Cells(`sum by (source) (round(increase(wirefold_source_articles_total{as="copy"}[$__range])))`),
+		board.Cells(`topk(8, round(sum by (source) (increase(wirefold_source_messages_total[$__range]))))`),
+		board.Cells(`round(sum by (source) (increase(wirefold_source_articles_total{as="original"}[$__range])))`),
+		board.Cells(`round(sum by (source) (increase(wirefold_source_articles_total{as="copy"}[$__range])))`),
 		board.Cells(`sum by (source) (increase(wirefold_source_delay_seconds_sum[$__range])) / sum by (source) (increase(wirefold_source_delay_seconds_count[$__range]))`),
-	).Sorted("Messages")
+	).Sorted("Messages", true)
 	return p.For("Delay", board.In(seconds)).For("Source", board.Leading("This source",
 		"/d/wirefold-source?var-source=${__value.raw}&var-datasource=${datasource}&${__url_time_range}"))
 }
 
 func copiesAStory() *board.Panel {
-	return board.Bars(10, "Copies in a story that ended", count, copies.of("verbatim"),
+	return board.Bars(10, "Copies in a story that ended", exactly, copies.of("verbatim"),
 		"Stories that closed or merged away in the time range, by the number of copies in them. Many without copies and a few with many is usual. A story closes after days of silence: none is usual for a young system.",
 		storySizes()...,
-	).Digits(0)
+	)
 }
 
 // storySizes parts the buckets of the histogram from one another, each under its own name.

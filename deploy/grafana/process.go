@@ -2,20 +2,20 @@ package main
 
 import "github.com/wirefold/wirefold/deploy/grafana/board"
 
-// Process: what does it cost?
+// Process: what does it cost? In the stack, service is the stage that the process does; a single process is called run.
 
 func cpu() *board.Panel {
-	return board.Graph(6, "CPU", cores, quantity,
+	return services.paint(board.Graph(6, "CPU", cores, quantity,
 		"Processor time that each process takes, in cores. High under load is meant; high without throughput is not.",
-		board.Q("{{instance}}", `sum by (instance) (rate(process_cpu_seconds_total{job="wirefold"}[$__rate_interval]))`),
-	).Shaded()
+		board.Q("{{service}} {{instance}}", `sum by (service, instance) (rate(process_cpu_seconds_total{job="wirefold"}[$__rate_interval]))`),
+	).Shaded())
 }
 
 func memory() *board.Panel {
-	return board.Graph(6, "Memory", size, quantity,
+	return services.paint(board.Graph(6, "Memory", size, quantity,
 		"Resident memory of each process. dedupe grows with the articles that it remembers and then stays; one that grows without end is a fault.",
-		board.Q("{{instance}}", `max by (instance) (process_resident_memory_bytes{job="wirefold"})`),
-	).Shaded()
+		board.Q("{{service}} {{instance}}", `max by (service, instance) (process_resident_memory_bytes{job="wirefold"})`),
+	).Shaded())
 }
 
 func cpuAnArticle() *board.Panel {
@@ -26,17 +26,17 @@ func cpuAnArticle() *board.Panel {
 }
 
 func goroutines() *board.Panel {
-	return board.Graph(6, "Goroutines", count, quantity,
+	return services.paint(board.Graph(6, "Goroutines", count, quantity,
 		"Goroutines of each process. A few hundred are usual; a number that only grows is a leak.",
-		board.Q("{{instance}}", `max by (instance) (go_goroutines{job="wirefold"})`),
-	).Shaded()
+		board.Q("{{service}} {{instance}}", `max by (service, instance) (go_goroutines{job="wirefold"})`),
+	).Shaded())
 }
 
 func builds() *board.Panel {
 	p := board.Table(24, "Processes", seconds, quantity,
-		"What runs: each process, its version, the Go it was built with, and since when. All should have one version; a short time that comes again is a process that restarts.",
-		[]board.Column{board.Called("instance", "Process"), board.Called("version", "Version"), board.Called("go", "Go"), board.Called("Value", "Running for")},
-		board.Cells(`(time() - max by (job, instance) (process_start_time_seconds{job="wirefold"})) * on (job, instance) group_left (version, go) wirefold_build_info`),
+		"What runs: each process, its version, the Go it was built with, and since when. All should have one version. The youngest come first: one that is there again and again restarts.",
+		[]board.Column{board.Called("service", "Service"), board.Called("instance", "Process"), board.Called("version", "Version"), board.Called("go", "Go"), board.Called("Value", "Running for")},
+		board.Cells(`(time() - max by (job, service, instance) (process_start_time_seconds{job="wirefold"})) * on (job, instance) group_left (version, go) wirefold_build_info`),
 	)
-	return p.Sorted("Running for")
+	return p.Sorted("Running for", false)
 }

@@ -13,7 +13,7 @@ import (
 // react are the kinds of panels that Grafana 11 to 13 have; graph, singlestat and table-old went with Angular.
 var react = []string{"row", "stat", "timeseries", "bargauge", "heatmap", "table", "state-timeline"}
 
-var units = []board.Unit{seconds, share, count, size, aMinute, anHour, times, each, cores, anyWords}
+var units = []board.Unit{seconds, decades, share, count, exactly, size, aMinute, anHour, times, cores, words}
 
 // labels are the values of labels whose sets are closed.
 var labels = map[string][]string{
@@ -23,6 +23,9 @@ var labels = map[string][]string{
 	"relation": {"exact", "verbatim", "edited", "excerpt"},
 	"kind":     {"entity", "quote", "time", "quantity", "event"},
 	"class":    {"cooperation", "conflict"},
+	"service":  {"ingest", "clean", "extract", "dedupe", "run"},
+	"stream":   {"WIRE", "ARTICLES", "CLEAN", "FACTS", "DECISIONS", "NEWS", "STATE", "DEAD"},
+	"country":  {"nato", "usa", "ukr", "rus", "other"}, // of the pairs watched by default
 }
 
 var reading = []invariant{
@@ -57,7 +60,7 @@ var reading = []invariant{
 	{
 		holds: "overrides match series that there are", faults: idleOverrides,
 		breaks: "an override for a series that was renamed", broken: func(d *board.Dashboard) {
-			panel(d, "Records settled").ForMatching("^decide$", board.Colored(quiet))
+			panel(d, "Records settled").ForMatching("decide", board.Colored(quiet))
 		},
 	},
 	{
@@ -153,7 +156,7 @@ func sameRef(f file) (faults []string) {
 var (
 	placeholder = regexp.MustCompile(`{{(\w+)}}`)
 	grouping    = regexp.MustCompile(`by \(([\w, ]+)\)`)
-	replaced    = regexp.MustCompile(`label_replace\(vector\(0\), "(\w+)"`)
+	replaced    = regexp.MustCompile(`label_replace\(vector\(0\), "(\w+)", "([\w ]+)"`)
 )
 
 // kept are the labels that a query's answer has.
@@ -188,20 +191,33 @@ func lostLabels(f file) (faults []string) {
 func names(p *board.Panel) []string {
 	var out []string
 	for _, q := range p.Targets {
-		l := placeholder.FindStringSubmatch(q.LegendFormat)
-		if l == nil {
-			out = append(out, q.LegendFormat)
-			continue
+		legends := []string{q.LegendFormat}
+		for _, l := range placeholder.FindAllStringSubmatch(q.LegendFormat, -1) {
+			var next []string
+			for _, value := range labels[l[1]] {
+				for _, legend := range legends {
+					next = append(next, strings.ReplaceAll(legend, l[0], value))
+				}
+			}
+			if len(next) > 0 { // else the label is open, and stays a placeholder
+				legends = next
+			}
 		}
-		for _, value := range labels[l[1]] {
-			out = append(out, strings.ReplaceAll(q.LegendFormat, l[0], value))
+		out = append(out, legends...)
+	}
+	for _, q := range p.Targets {
+		for _, r := range replaced.FindAllStringSubmatch(q.Expr, -1) {
+			out = append(out, r[2])
 		}
 	}
 	for _, t := range p.Transformations {
-		if o, ok := t.Options.(map[string]any); ok && t.ID == "organize" {
+		switch o := t.Options.(map[string]any); t.ID {
+		case "organize":
 			for _, name := range o["renameByName"].(map[string]string) {
 				out = append(out, name)
 			}
+		case "groupingToMatrix":
+			out = append(out, fmt.Sprint(o["rowField"], `\`, o["columnField"]))
 		}
 	}
 	return out

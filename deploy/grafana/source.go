@@ -27,9 +27,9 @@ func isItSilent() *board.Panel {
 	return board.Stat(4, "Is it silent?", times, fine,
 		"Silent when nothing came for three times the expected interval, where SourceSilent begins. Then ask whoever feeds it. Sources without an expected interval are not watched: the file of --sources names those that are.",
 		board.Q("silence", silentFor+` / `+expected),
-	).From(silence, act).Mapped(
+	).From(silence, watch).Mapped(
 		board.Under(0, silence, board.MappingResult{Text: "sends", Color: fine, Index: 0}),
-		board.Beyond(silence, board.MappingResult{Text: "silent", Color: act, Index: 1}),
+		board.Beyond(silence, board.MappingResult{Text: "silent", Color: watch, Index: 1}),
 	).Absent("not watched")
 }
 
@@ -48,10 +48,10 @@ func expectedInterval() *board.Panel {
 }
 
 func sourceMessages() *board.Panel {
-	return plain(board.Stat(4, "Messages", count, quantity,
+	return plain(board.Stat(4, "Messages", exactly, quantity,
 		"Messages taken from WIRE in the time range.",
 		board.Now("messages", `sum(round(increase(wirefold_source_messages_total{source="$source"}[$__range])))`),
-	)).Digits(0)
+	))
 }
 
 func ownShare() *board.Panel {
@@ -72,7 +72,7 @@ func messagesOverTime() *board.Panel {
 	return board.Graph(12, "Messages over time", anHour, quantity,
 		"Messages an hour. Compare the hours of today with those of yesterday: an hour without any may be a night.",
 		board.Q("messages", `3600 * sum(rate(wirefold_source_messages_total{source="$source"}[$__rate_interval]))`),
-	).Columned().Every("5m").Unnamed()
+	).Columned().Every("15m").Unnamed().Reaching(1)
 }
 
 func silenceOverTime() *board.Panel {
@@ -80,7 +80,7 @@ func silenceOverTime() *board.Panel {
 		"Time since the last message, over time: teeth of a saw. The dashed line is three times the expected interval, where SourceSilent begins. Empty for a source that is not watched.",
 		board.Q("since the last message", silentFor), board.Q("silent from", `3 * `+expected),
 	)
-	return p.For("silent from", board.Dashed(), board.Colored(act))
+	return p.For("silent from", board.Dashed(), board.Colored(watch))
 }
 
 func originalsAndCopies() *board.Panel {
@@ -88,7 +88,7 @@ func originalsAndCopies() *board.Panel {
 		"Its articles an hour: of their own, and copies of others'. A source that turns from one to the other has changed its agency or its feed.",
 		board.Q("original", `3600 * sum(rate(wirefold_source_articles_total{source="$source", as="original"}[$__rate_interval]))`),
 		board.Q("copy", `3600 * sum(rate(wirefold_source_articles_total{source="$source", as="copy"}[$__rate_interval]))`),
-	).Columned().Every("5m")
+	).Columned().Every("15m").Reaching(1)
 	return p.For("original", board.Colored(originals)).For("copy", board.Colored(copies.of("verbatim")))
 }
 
@@ -96,14 +96,14 @@ func delayOverTime() *board.Panel {
 	return board.Graph(8, "Delay over time", seconds, quantity,
 		"Mean time from publication to receipt, over time. Steps are changes of how it is fed. A gap: no dated news.",
 		board.Q("delay", meanDelay("$__rate_interval")),
-	).Every("5m").Unnamed()
+	).Every("15m").Unnamed().Reaching(60)
 }
 
 func shareOfAll() *board.Panel {
 	return board.Graph(8, "Share of all messages", share, quantity,
 		"Its share of everything on WIRE. One that grows at once may flood the desk; one that falls at once may be half broken.",
 		board.Q("share", `sum(rate(wirefold_source_messages_total{source="$source"}[$__rate_interval])) / clamp_min(sum(rate(wirefold_source_messages_total[$__rate_interval])), 1e-9)`),
-	).Every("5m").Unnamed()
+	).Every("15m").Unnamed().Reaching(.1)
 }
 
 func meanDelay(span string) string {

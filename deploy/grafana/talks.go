@@ -14,7 +14,7 @@ func talks() *board.Dashboard {
 			board.Panels(8, speakers(), actors()),
 		),
 		board.NewRow("Which acts, between which countries?",
-			board.Panels(13, actsMatrix(), actsHeatmap()),
+			board.Panels(17, actsMatrix(), actsHeatmap()),
 		),
 	)
 }
@@ -26,75 +26,78 @@ const (
 )
 
 func quotesInRange() *board.Panel {
-	return plain(board.Stat(4, "Quotes", count, quantity,
+	return plain(board.Stat(4, "Quotes", exactly, quantity,
 		"Quotes announced in the time range, of all speakers.",
-		board.Now("quotes", `round(sum(`+quotesNow+`))`))).Digits(0)
+		board.Now("quotes", `round(sum(`+quotesNow+`))`)))
 }
 
 func actsInRange() *board.Panel {
-	return plain(board.Stat(4, "Acts", count, quantity,
+	return plain(board.Stat(4, "Acts", exactly, quantity,
 		"Coded events announced in the time range between the chosen pairs. One happening told by ten articles counts ten times.",
-		board.Now("acts", `round(sum(`+codedNow+`))`))).Digits(0)
+		board.Now("acts", `round(sum(`+codedNow+`))`)))
 }
 
 func cooperationShare() *board.Panel {
-	return plain(board.Stat(4, "Cooperation", share, cooperation,
+	return plain(board.Stat(4, "Cooperation", share, classes.of("cooperation"),
 		"Share of the acts that were cooperation, verbal or material, in PLOVER's classes. The rest was conflict.",
 		board.Now("cooperation", `sum(increase(wirefold_news_acts_total{dyad=~"$dyad", class="cooperation"}[$__range])) / sum(`+actsNow+`)`),
 	)).Between(0, 1).Absent("no acts")
 }
 
 func loudestSpeaker() *board.Panel {
-	return board.Named(6, "Most quoted", count, quantity,
+	return board.Named(6, "Most quoted", exactly, quantity,
 		"The watched speaker with most quotes in the time range, and how many. The list below has the others.",
 		board.Now("{{speaker}} ({{country}})", `topk(1, sum by (country, speaker) (round(increase(wirefold_news_quotes_total{speaker!="other"}[$__range]))))`),
-	).Digits(0)
+	)
 }
 
 func mostFrequentAct() *board.Panel {
-	return board.Named(6, "Most frequent act", count, quantity,
+	return board.Named(6, "Most frequent act", exactly, quantity,
 		"The type of act told most often in the time range between the chosen pairs, in PLOVER's words, and how often.",
 		board.Now("{{type}}", `topk(1, sum by (type) (round(`+codedNow+`)))`),
-	).Digits(0)
+	)
 }
 
 func quotesOverTime() *board.Panel {
-	return board.Graph(12, "Quotes by country", anHour, quantity,
+	p := board.Graph(12, "Quotes by country", anHour, quiet,
 		"Quotes an hour by the speaker's country, the other countries together. A country that falls silent while the others are quoted about it is worth a look.",
 		board.Q("{{country}}", `3600 * sum by (country) (rate(wirefold_news_quotes_total[$__rate_interval]))`),
-	).Shaded().Every("5m")
+	).Shaded().Every("15m").Reaching(1)
+	return countries.paint(p)
 }
 
 func classesOverTime() *board.Panel {
 	p := board.Graph(12, "Cooperation and conflict", anHour, quiet,
 		"Acts an hour between the chosen pairs, by class. The height is attention, the mix is mood.",
 		board.Q("{{class}}", `3600 * sum by (class) (rate(wirefold_news_acts_total{dyad=~"$dyad"}[$__rate_interval]))`),
-	).Columned().Every("5m")
+	).Columned().Every("15m").Reaching(1)
 	return classes.paint(p)
 }
 
 func speakers() *board.Panel {
-	return board.Bars(12, "Who speaks", count, quantity,
-		"Quotes of the time range by speaker and country, the most quoted first. The file of --watch-speakers names those that are counted by name; the others of a country are other.",
-		board.Now("{{speaker}} ({{country}})", `sort_desc(topk(12, sum by (country, speaker) (round(`+quotesNow+`))))`),
-	).Digits(0)
+	p := board.Bars(12, "Who speaks", exactly, quantity,
+		"Quotes of the time range by speaker and country, the most quoted first. The file of --watch-speakers names those that are counted by name; the others of a country are other, those of other countries are left out.",
+		board.Now("{{speaker}} ({{country}})", most(10, "country, speaker", "speaker", `wirefold_news_quotes_total{country!="other"}`)),
+	)
+	return countries[:4].paint(p)
 }
 
 func actors() *board.Panel {
-	return board.Bars(12, "Who acts how toward whom", count, quantity,
+	p := board.Bars(12, "Who acts how toward whom", exactly, quantity,
 		"Acts of the time range by pair, by who of the two acts (or both), and by class, the most frequent first.",
-		board.Now("{{dyad}}: {{actor}}, {{class}}", `sort_desc(topk(12, sum by (dyad, actor, class) (round(`+actsNow+`))))`),
-	).Digits(0)
+		board.Now("{{dyad}} {{actor}} {{class}}", most(10, "dyad, actor, class", "dyad", `wirefold_news_acts_total{dyad=~"$dyad"}`)),
+	)
+	return classes.paint(p)
 }
 
 func actsMatrix() *board.Panel {
-	p := board.Matrix(12, "Acts by type and pair", count, quantity,
+	p := board.Matrix(12, "Acts by type and pair", exactly, quantity,
 		"How often each type of act, in PLOVER's words, was told of each pair in the time range. The fuller the blue, the more.",
-		"type", "dyad",
+		"type", "dyad", "Act",
 		board.Cells(`sum by (type, dyad) (round(`+codedNow+`))`),
 	)
 	p.FieldConfig.Defaults.Color = board.FieldColor{Mode: "continuous-blues"}
-	return p.Digits(0)
+	return p
 }
 
 func actsHeatmap() *board.Panel {

@@ -32,6 +32,7 @@ type GraphField struct {
 	SpanNulls         any            `json:"spanNulls"` // bool, or milliseconds
 	AxisPlacement     string         `json:"axisPlacement"`
 	AxisSoftMin       float64        `json:"axisSoftMin"`
+	AxisSoftMax       *float64       `json:"axisSoftMax,omitempty"`
 	BarAlignment      int            `json:"barAlignment"`
 	ScaleDistribution map[string]any `json:"scaleDistribution"`
 	Stacking          Stacking       `json:"stacking"`
@@ -62,7 +63,7 @@ func Graph(width int, title string, unit Unit, color Color, about string, querie
 	p := newPanel("timeseries", width, title, unit, "transparent", about, queries)
 	p.FieldConfig.Defaults.Color = FieldColor{"fixed", color}
 	p.FieldConfig.Defaults.Custom = GraphField{
-		DrawStyle: "line", LineInterpolation: "linear", LineWidth: 2, FillOpacity: 6, GradientMode: "none",
+		DrawStyle: "line", LineInterpolation: "linear", LineWidth: 2, FillOpacity: 0, GradientMode: "none",
 		ShowPoints: "auto", PointSize: 4,
 		SpanNulls:         300_000, // five minutes of nothing are joined, more is a gap
 		AxisPlacement:     "auto",
@@ -102,6 +103,11 @@ func (p *Panel) Logarithmic() *Panel {
 	return p.graph(func(f *GraphField) { f.ScaleDistribution = map[string]any{"type": "log", "log": 10} })
 }
 
+// Reaching makes a graph's axis reach to v at least: one of zeros alone would reach to 100.
+func (p *Panel) Reaching(v float64) *Panel {
+	return p.graph(func(f *GraphField) { f.AxisSoftMax = &v })
+}
+
 // Limit draws a dashed line where a value begins to ask for a hand.
 func (p *Panel) Limit(v float64, c Color) *Panel {
 	return p.From(v, c).graph(func(f *GraphField) { f.ThresholdsStyle.Mode = "dashed" })
@@ -118,5 +124,9 @@ func (p *Panel) Unnamed() *Panel {
 	o := p.Options.(GraphOptions)
 	o.Legend.ShowLegend = false
 	p.Options = o
-	return p
+	return p.graph(func(f *GraphField) {
+		if f.FillOpacity == 0 {
+			f.FillOpacity = 10
+		}
+	})
 }

@@ -164,9 +164,12 @@ func newPanel(kind string, width int, title string, unit Unit, base Color, about
 // From colours values from v on.
 func (p *Panel) From(v float64, c Color) *Panel {
 	t := &p.FieldConfig.Defaults.Thresholds
-	t.Steps = append(t.Steps, Step{c, &v})
+	t.Steps = append(t.Steps, Up(v, c))
 	return p
 }
+
+// Up is the step to a colour from v on.
+func Up(v float64, c Color) Step { return Step{c, &v} }
 
 // Between fixes the ends of the axis or bar.
 func (p *Panel) Between(low, high float64) *Panel {
@@ -239,6 +242,14 @@ func In(u Unit) Property { return Property{"unit", u} }
 // Leading is the property of a link from a value.
 func Leading(title, url string) Property {
 	return Property{"links", []map[string]string{{"title": title, "url": url}}}
+}
+
+// Filled is the property of an area of that opacity, in percent.
+func Filled(opacity int) Property { return Property{"custom.fillOpacity", opacity} }
+
+// Stepped is the property of thresholds of its own: a colour below the first value, and from each value on.
+func Stepped(base Color, steps ...Step) Property {
+	return Property{"thresholds", Thresholds{"absolute", append([]Step{{Color: base}}, steps...)}}
 }
 
 // Dashed is the property of a dashed line.

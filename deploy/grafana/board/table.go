@@ -41,13 +41,15 @@ type Column struct{ of, name string }
 // Called is the column of a label; "Value" are the values of the only query, "Value #B" those of the second of several.
 func Called(of, name string) Column { return Column{of, name} }
 
-// Matrix is a table of one query: a row for each value of one label, a column for each of another.
-func Matrix(width int, title string, unit Unit, base Color, about, row, column string, query Query) *Panel {
+// Matrix is a table of one query: a row for each value of the label row, a column for each of column. corner is the first
+// column's name.
+func Matrix(width int, title string, unit Unit, base Color, about, row, column, corner string, query Query) *Panel {
 	p := newPanel("table", width, title, unit, base, about, []Query{query})
 	p.FieldConfig.Defaults.Custom = map[string]any{
 		"align": "auto", "cellOptions": map[string]any{"type": "color-background", "mode": "basic"}, "inspect": false,
 	}
 	p.Options = TableOptions{CellHeight: "sm", ShowHeader: true, SortBy: []SortBy{}}
+	p.For(row+`\`+column, Property{"displayName", corner}) // Grafana's own name of it
 	p.Transformations = []Transformation{
 		{"groupingToMatrix", map[string]any{
 			"columnField": column, "rowField": row, "valueField": "Value", "emptyValue": "zero",
@@ -56,10 +58,10 @@ func Matrix(width int, title string, unit Unit, base Color, about, row, column s
 	return p
 }
 
-// Sorted orders a table by the column of this name, the largest first.
-func (p *Panel) Sorted(by string) *Panel {
+// Sorted orders a table by the column of this name.
+func (p *Panel) Sorted(by string, largestFirst bool) *Panel {
 	o := p.Options.(TableOptions)
-	o.SortBy = []SortBy{{by, true}}
+	o.SortBy = []SortBy{{by, largestFirst}}
 	p.Options = o
 	return p
 }

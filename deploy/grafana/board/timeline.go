@@ -16,7 +16,7 @@ func Timeline(width int, title string, unit Unit, base Color, about string, quer
 	p.FieldConfig.Defaults.Custom = map[string]any{"fillOpacity": 80, "lineWidth": 0, "hideFrom": HideFrom{}}
 	p.Options = TimelineOptions{
 		AlignValue: "left", Legend: Legend{Calcs: []string{}, DisplayMode: "list", Placement: "bottom"},
-		MergeValues: true, RowHeight: .8, ShowValue: "auto", Tooltip: Tooltip{"single", "none"},
+		MergeValues: true, RowHeight: .5, ShowValue: "auto", Tooltip: Tooltip{"single", "none"},
 	}
 	return p
 }
