@@ -2,6 +2,7 @@ package decider_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -151,6 +152,24 @@ func marshal(t testing.TB, m proto.Message) []byte {
 	return data
 }
 
+// checkCountable: who counts the news finds in a decision what the subjects of its events leave unsaid.
+func (d *desk) checkCountable(decision *wirefoldv1.Decision) {
+	d.t.Helper()
+	for _, n := range decision.GetAnnouncements() {
+		switch n.GetAction() {
+		case "merged":
+			own := func(s *wirefoldv1.StoryMemory) bool { return s.GetId() == n.GetId() && s.GetStory() != nil }
+			if !slices.ContainsFunc(decision.GetStories(), own) {
+				d.t.Errorf("decision %d merges %s and does not tell what was in it", decision.GetWireSeq(), n.GetId())
+			}
+		case "detached":
+			if reason := cmp.Or(n.GetReason(), decider.DetachedByRevision); !slices.Contains(decider.Detachments(), reason) {
+				d.t.Errorf("decision %d detaches %s because %s, which is none of the reasons", decision.GetWireSeq(), n.GetId(), reason)
+			}
+		}
+	}
+}
+
 // legal are the events that may follow one another under an article's id.
 var legal = map[string][]string{
 	"":                  {"article.new", "article.held", "copy.collapsed", "copy.withdrawn"},
@@ -168,6 +187,7 @@ var legal = map[string][]string{
 
 func (d *desk) checkEvents(decision *wirefoldv1.Decision, events []announcer.Event) {
 	d.t.Helper()
+	d.checkCountable(decision)
 	for i, e := range events {
 		if want := fmt.Sprintf("%d-%d", decision.GetWireSeq(), i+1); e.ID != want {
 			d.t.Errorf("event %d has id %s, want %s", i, e.ID, want)

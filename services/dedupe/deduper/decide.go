@@ -33,7 +33,6 @@ type deciding struct {
 	snapshot snapshotFile
 	log      *zap.Logger
 	seen     settling
-	counts   *decisionCounts
 
 	decider *decider.Decider
 	read    []*wirefoldv1.Decision // of the log, and not taken in yet
@@ -216,13 +215,13 @@ func (d *deciding) decide(ctx context.Context, h heldRecord) (*nats.Msg, error) 
 // commit completes a decision, lets the memory have it and makes it the log's next record.
 func (d *deciding) commit(decision *wirefoldv1.Decision, u underway) (*nats.Msg, error) {
 	decision.ResumeFactsSeq = d.order.resume()
-	d.counts.decided(decision)
 	data, err := proto.Marshal(decision)
 	if err != nil {
 		return nil, fmt.Errorf("encode decision on WIRE %d: %w", decision.GetWireSeq(), err)
 	}
 	wireSeq := strconv.FormatUint(decision.GetWireSeq(), 10)
 	d.decider.Memory.Apply(decision)
+	u.verdict = decision.GetVerdict()
 	d.seen.put(u)
 	return &nats.Msg{Subject: topology.SubjectDecisions, Data: data, Header: nats.Header{
 		stage.HeaderWireSeq:   {wireSeq},
@@ -254,13 +253,13 @@ func (d *deciding) lookForLost(ctx context.Context) ([]*nats.Msg, error) {
 	upTo := min(d.lost.upTo, d.order.earliest()-1) // some of them were on FACTS
 	d.log.Warn("messages left WIRE before they were read, counting them as settled",
 		zap.Uint64("seq", d.order.next), zap.Uint64("to", upTo))
-	d.counts.expired(upTo - d.order.next + 1)
+	given := underway{answers: 1, expired: upTo - d.order.next + 1} // no fate: no record was answered
 	decision, err := d.decider.Decide(decider.Input{WireSeq: upTo, ReceivedAt: d.decider.Memory.Clock()})
 	if err != nil {
 		return nil, err
 	}
 	d.order.next = upTo + 1
-	settled, err := d.commit(decision, underway{answers: 1}) // they are told as expired
+	settled, err := d.commit(decision, given)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func TestADecisionThatNoBrokerTakesIsBuried(t *testing.T) {
 	must(t, err)
 	r := metrics.New(false)
 	d := &deciding{
-		js: js, life: life, texts: texts, log: zap.NewNop(), seen: settling{Observer: stage.NewMetrics(r).For(StageName, decideFates)}, counts: newDecisionCounts(r),
+		js: js, life: life, texts: texts, log: zap.NewNop(), seen: settling{Observer: stage.NewMetrics(r).For(StageName, decideFates)},
 		decider: &decider.Decider{Memory: decider.NewMemory(decider.Params{}), Texts: texts.get}, order: newOrder(2, 1),
 	}
 	d.decider.Memory.Apply(group)

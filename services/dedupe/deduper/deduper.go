@@ -112,8 +112,8 @@ func run(ctx context.Context, rt *app.Runtime, flags *Flags) error {
 	}
 	flags.Sources.Warn(rt.Log)
 	decide := &deciding{
-		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"), counts: newDecisionCounts(rt.Registry),
-		seen:     settling{Observer: rt.Stages.For(StageName, decideFates), tracer: rt.Tracer},
+		js: rt.JS, life: rt.Life, texts: texts, log: rt.Log.Named("decide"),
+		seen:     settling{Observer: rt.Stages.For(StageName, decideFates), tracer: rt.Tracer, settled: newDecisionCounts(rt.Registry).settled},
 		params:   decider.Params{Memory: topology.DefaultMemoryWindow},
 		snapshot: newSnapshotFile(filepath.Join(flags.Data, "dedupe", "memory.snap")),
 	}

@@ -3,8 +3,6 @@ package deduper
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
-	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
-
 	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/services/dedupe/decider"
 )
@@ -29,11 +27,11 @@ func newDecisionCounts(r *metrics.Registry) *decisionCounts {
 	return c
 }
 
-func (c *decisionCounts) decided(d *wirefoldv1.Decision) {
-	c.verdicts[d.GetVerdict()].Inc()
-	if d.GetVerdict() == string(decider.Stale) {
+// settled counts a decision that stands in the log.
+func (c *decisionCounts) settled(u underway) {
+	c.verdicts[u.verdict].Inc()
+	if u.verdict == string(decider.Stale) {
 		c.stale.Inc()
 	}
+	c.lost.Add(float64(u.expired))
 }
-
-func (c *decisionCounts) expired(n uint64) { c.lost.Add(float64(n)) }

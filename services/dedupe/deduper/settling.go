@@ -10,8 +10,9 @@ import (
 // settling counts and traces records once all that answers them is stored, in order. What another writer answers is counted there.
 type settling struct {
 	*stage.Observer
-	tracer *tracing.Tracer
-	queue  []underway
+	tracer  *tracing.Tracer
+	settled func(underway) // is told of each; may be nil
+	queue   []underway
 }
 
 // underway is a record whose answers are on their way to the log.
@@ -21,6 +22,9 @@ type underway struct {
 	reason   string        // of a dead one
 	received time.Time     // by WIRE
 	span     tracing.Span  // without what stands here
+
+	verdict string // of a decision
+	expired uint64 // how many messages a decision gives up
 }
 
 // begin forgets what was under way: it was refused, or nothing was.
@@ -43,6 +47,9 @@ func (s *settling) stored(held int) {
 func (s *settling) settle() {
 	for ; len(s.queue) > 0 && s.queue[0].answers == 0; s.queue = s.queue[1:] {
 		u := s.queue[0]
+		if s.settled != nil {
+			s.settled(u)
+		}
 		if u.fate == "" {
 			continue
 		}
