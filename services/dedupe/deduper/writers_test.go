@@ -180,7 +180,9 @@ func logsOfOne(t *testing.T, wire []*wirefoldv1.Facts, facts []uint64) logs {
 	d.file(t, js, wire, facts)
 	natstest.Eventually(t, "all is decided and told", func() bool { return told(t, js, len(wire)) })
 	d.stop(t)
-	return readLogs(t, js)
+	l := readLogs(t, js)
+	l.counted(t, true, d)
+	return l
 }
 
 // told tells that the last of n decisions stands and that NEWS is quiet: the announcer has nothing to do any more.
@@ -202,6 +204,7 @@ func logsOfTwo(t *testing.T, r *rand.Rand, wire []*wirefoldv1.Facts, facts []uin
 	b, js := wireOn(t, wire)
 	data := [2]string{t.TempDir(), t.TempDir()}
 	both := [2]*deduper{start(t, b, data[0]), start(t, b, data[1])}
+	ever, killed := []*deduper{both[0], both[1]}, false
 	for len(facts) > 0 {
 		n := min(1+r.IntN(20), len(facts))
 		both[0].file(t, js, wire, facts[:n])
@@ -210,16 +213,51 @@ func logsOfTwo(t *testing.T, r *rand.Rand, wire []*wirefoldv1.Facts, facts []uin
 		if i := r.IntN(3); i < 2 {
 			if r.IntN(2) == 0 {
 				both[i].kill()
+				killed = true
 			} else {
 				both[i].stop(t)
 			}
 			both[i] = start(t, b, data[i])
+			ever = append(ever, both[i])
 		}
 	}
 	natstest.Eventually(t, "all is told", func() bool { return len(natstest.Read(t, js, topology.News)) >= news && told(t, js, len(wire)) })
 	both[0].stop(t)
 	both[1].stop(t)
-	return readLogs(t, js)
+	l := readLogs(t, js)
+	// A killed process may have stored what it did not live to count.
+	l.counted(t, !killed, ever...)
+	return l
+}
+
+// counted holds what all processes together counted against what stands in the logs: never more, and where it is to be exact
+// no less.
+func (l logs) counted(t *testing.T, exact bool, processes ...*deduper) {
+	t.Helper()
+	want := map[string]int{"wirefold_dedupe_decisions_total": len(l.decisions), "wirefold_news_events_total": len(l.news)}
+	for _, event := range l.news {
+		subject, _, _ := strings.Cut(string(event), " ")
+		tokens := strings.Split(subject, ".")
+		want["wirefold_news_events_total "+tokens[2]+" "+tokens[1]]++
+	}
+	got := map[string]int{}
+	for _, p := range processes {
+		families, err := p.counts.Gather()
+		must(t, err)
+		for _, f := range families {
+			for _, m := range f.GetMetric() {
+				got[f.GetName()] += int(m.GetCounter().GetValue())
+				if len(m.GetLabel()) == 2 {
+					got[f.GetName()+" "+m.GetLabel()[0].GetValue()+" "+m.GetLabel()[1].GetValue()] += int(m.GetCounter().GetValue())
+				}
+			}
+		}
+	}
+	for series, n := range want {
+		if got[series] > n || exact && got[series] < n {
+			t.Errorf("%s: %d processes counted %d, in the logs are %d", series, len(processes), got[series], n)
+		}
+	}
 }
 
 // deduper is one process of it.
@@ -228,6 +266,7 @@ type deduper struct {
 	nc     *nats.Conn
 	cancel context.CancelFunc
 	ended  chan error
+	counts *metrics.Registry // outlives it, as no scraper's would
 }
 
 func start(t *testing.T, b *natstest.Broker, data string) *deduper {
@@ -239,7 +278,7 @@ func start(t *testing.T, b *natstest.Broker, data string) *deduper {
 	registry := metrics.New(false)
 	rt := &app.Runtime{JS: js, Life: life, Log: zap.NewNop(), Registry: registry, Stages: stage.NewMetrics(registry), Ready: func() {}}
 	ctx, cancel := context.WithCancel(context.Background())
-	d := &deduper{epoch: life.Epoch, nc: nc, cancel: cancel, ended: make(chan error, 1)}
+	d := &deduper{epoch: life.Epoch, nc: nc, cancel: cancel, ended: make(chan error, 1), counts: registry}
 	go func() { d.ended <- run(ctx, rt, &Flags{Data: data, Deployment: "local"}) }()
 	return d
 }

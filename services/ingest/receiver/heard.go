@@ -71,7 +71,7 @@ func (h *heard) at(source string, at time.Time) {
 	defer l.mu.Unlock()
 	if at.After(l.at) {
 		l.at = at
-		l.gauge.Set(float64(at.UnixMilli()) / 1000)
+		l.gauge.Set(float64(at.UnixMicro()) / 1e6)
 	}
 }
 
