@@ -49,8 +49,9 @@ func askConsumer(ctx context.Context, stream jetstream.Stream, durable string) (
 	return consumerGauges(info), nil
 }
 
-// errNoLeader: members of a cluster answer also when there is no leader, with what they have; just after a restart that
-// is zeros for a consumer. Such answers name no leader.
+// errNoLeader: members of a cluster answer also while there is no leader, with what they have. One that was just restarted
+// answers with zeros for a consumer though another server leads it (measured: 1 to 58 answers in a restart, whichever
+// server is asked). Such answers name no leader.
 var errNoLeader = errors.New("no leader answered: is one being elected?")
 
 // byLeader says whether what a consumer's info tells of its cluster is told by the leader. A single server tells nothing

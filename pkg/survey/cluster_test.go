@@ -15,56 +15,82 @@ import (
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
+// member is a server that keeps its address and its folder, and a connection to it.
+type member struct {
+	opts server.Options
+	ns   *server.Server
+	js   jetstream.JetStream
+}
+
 // serve starts a server until the test ends.
-func serve(t *testing.T, opts *server.Options) jetstream.JetStream {
+func serve(t *testing.T, opts server.Options) *member {
 	t.Helper()
-	opts.Host, opts.Port, opts.MaxPayload, opts.NoSigs, opts.NoLog = "127.0.0.1", server.RANDOM_PORT, topology.MaxPayload, true, true
-	ns, err := server.NewServer(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ns.Start()
-	t.Cleanup(func() { ns.Shutdown(); ns.WaitForShutdown() })
-	if !ns.ReadyForConnections(natstest.Patience) {
-		t.Fatal("the server does not come up")
-	}
-	js, nc, err := natstest.Dial(ns.ClientURL())
+	opts.Host, opts.Port = listenOn(t, natstest.FreeAddress(t))
+	opts.MaxPayload, opts.NoSigs, opts.NoLog = topology.MaxPayload, true, true
+	m := &member{opts: opts}
+	m.up(t)
+	t.Cleanup(func() { m.down() })
+	js, nc, err := natstest.Dial(m.ns.ClientURL())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(nc.Close)
-	return js
+	m.js = js
+	return m
+}
+
+func (m *member) up(t *testing.T) {
+	t.Helper()
+	opts := m.opts // the server fills its options in
+	var err error
+	if m.ns, err = server.NewServer(&opts); err != nil {
+		t.Fatal(err)
+	}
+	m.ns.Start()
+	if !m.ns.ReadyForConnections(natstest.Patience) {
+		t.Fatal("the server does not come up")
+	}
+}
+
+func (m *member) down() {
+	m.ns.Shutdown()
+	m.ns.WaitForShutdown()
+}
+
+func listenOn(t *testing.T, address string) (host string, port int) {
+	t.Helper()
+	tcp, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tcp.IP.String(), tcp.Port
 }
 
 // plain connects to a broker without JetStream.
-func plain(t *testing.T) jetstream.JetStream { return serve(t, new(server.Options)) }
+func plain(t *testing.T) jetstream.JetStream { return serve(t, server.Options{}).js }
 
-// cluster connects to each of three servers.
-func cluster(t *testing.T) []jetstream.JetStream {
+// cluster starts three servers.
+func cluster(t *testing.T) (members []*member) {
 	t.Helper()
 	var routes []string
 	for range 3 {
 		routes = append(routes, natstest.FreeAddress(t))
 	}
-	var all []jetstream.JetStream
 	for i, own := range routes {
-		listen, err := net.ResolveTCPAddr("tcp", own)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, serve(t, &server.Options{
+		host, port := listenOn(t, own)
+		members = append(members, serve(t, server.Options{
 			ServerName: fmt.Sprintf("n%d", i), JetStream: true, StoreDir: t.TempDir(), JetStreamMaxStore: 1 << 40,
-			Cluster: server.ClusterOpts{Name: "three", Host: listen.IP.String(), Port: listen.Port},
+			Cluster: server.ClusterOpts{Name: "three", Host: host, Port: port},
 			Routes:  server.RoutesFromStr("nats://" + strings.Join(routes, ",nats://")),
 		}))
 	}
-	return all
+	return members
 }
 
 func TestThroughEveryServerOfAClusterTheLeaderIsAsked(t *testing.T) {
 	t.Parallel()
-	through := cluster(t)
-	js := through[0]
+	members := cluster(t)
+	js := members[0].js
 	natstest.Eventually(t, "the cluster takes the streams", func() bool {
 		// Nobody answers the first questions, before there is a leader.
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
@@ -75,38 +101,44 @@ func TestThroughEveryServerOfAClusterTheLeaderIsAsked(t *testing.T) {
 	hand := fetch(t, js, topology.IngestQueue, 8)
 	acknowledge(t, hand[:5]...)
 	numbers := map[string]float64{
-		"stream_messages WIRE": 20, "stream_last_sequence WIRE": 20,
-		"consumer_pending ingest WIRE": 12, "consumer_ack_pending ingest WIRE": 3,
-		"consumer_delivered_sequence ingest WIRE": 8, "consumer_ack_floor_sequence ingest WIRE": 5,
+		"stream_messages WIRE": 20, "stream_last_sequence WIRE": 20, "consumer_ack_floor_sequence ingest WIRE": 5,
+		"consumer_pending ingest WIRE": 12, "consumer_ack_pending ingest WIRE": 3, "consumer_delivered_sequence ingest WIRE": 8,
 	}
-	leaders := map[string]bool{}
-	for range 3 {
-		// While a leader is elected an answer may be missing; a wrong one must not be shown.
-		for i, js := range through {
-			natstest.Eventually(t, fmt.Sprintf("all is answered through server %d", i), func() bool {
-				got := asked(t, js)
+	// While a leader is elected or a member starts an answer may be missing; a wrong one must not be shown.
+	answered := func(when string) {
+		t.Helper()
+		for i, m := range members {
+			natstest.Eventually(t, fmt.Sprintf("%s, all is answered through server %d", when, i), func() bool {
+				got := asked(t, m.js)
 				for name, value := range numbers {
 					if v, ok := got[name]; ok && v != value {
-						t.Errorf("%s through server %d is %v, want %v", name, i, v, value)
+						t.Errorf("%s, %s through server %d is %v, want %v", when, name, i, v, value)
 					}
 				}
 				return got["up"] == 1
 			})
 		}
-		leaders[stepDown(t, js)] = true
 	}
+	answered("at first")
+	leaders := map[string]bool{}
+	for range 2 {
+		leaders[stepDown(t, js)] = true
+		answered("after its leaders stepped down")
+	}
+	leaders[leader(t, js)] = true
 	if len(leaders) < 2 {
 		t.Errorf("one server has led all the time: %v", leaders)
 	}
+	last := members[2]
+	last.down()
+	last.up(t)
+	answered("after a server was restarted")
 }
 
 // stepDown makes the leaders of WIRE and of its durable step down; it gives the server that led WIRE.
 func stepDown(t *testing.T, js jetstream.JetStream) (led string) {
 	t.Helper()
-	stream, err := js.Stream(natstest.Context(t), topology.Wire)
-	if err != nil {
-		t.Fatal(err)
-	}
+	led = leader(t, js)
 	for _, subject := range []string{
 		"$JS.API.CONSUMER.LEADER.STEPDOWN." + topology.Wire + "." + topology.IngestQueue.Durable,
 		"$JS.API.STREAM.LEADER.STEPDOWN." + topology.Wire,
@@ -115,6 +147,16 @@ func stepDown(t *testing.T, js jetstream.JetStream) (led string) {
 		if err != nil || !strings.Contains(string(answer.Data), `"success":true`) {
 			t.Fatalf("%s: %v %s", subject, err, answer.Data)
 		}
+	}
+	return led
+}
+
+// leader is the server that leads WIRE.
+func leader(t *testing.T, js jetstream.JetStream) string {
+	t.Helper()
+	stream, err := js.Stream(natstest.Context(t), topology.Wire)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return stream.CachedInfo().Cluster.Leader
 }

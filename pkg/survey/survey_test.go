@@ -146,6 +146,26 @@ func TestASlowConsumerIsToldInTrueNumbers(t *testing.T) {
 	})
 }
 
+// What an alert on pinned acknowledgements has to look at: neither the lag nor the records in hand show it.
+func TestARecordThatIsNeverAcknowledgedHoldsTheFloorAndNothingElse(t *testing.T) {
+	b := natstest.Start(t)
+	js := b.Connect()
+	b.Setup(js)
+	publish(t, js, topology.SubjectArticles, 200)
+	first := fetch(t, js, topology.CleanQueue, 10)
+	acknowledge(t, first[:4]...)
+	acknowledge(t, first[5:]...)
+	for _, later := range []float64{100, 190} {
+		acknowledge(t, fetch(t, js, topology.CleanQueue, int(later)-int(asked(t, js)["consumer_delivered_sequence clean ARTICLES"]))...)
+		want(t, asked(t, js), map[string]float64{
+			"consumer_ack_floor_sequence clean ARTICLES": 4, "consumer_delivered_sequence clean ARTICLES": later,
+			"consumer_ack_pending clean ARTICLES": 1, "consumer_pending clean ARTICLES": 200 - later,
+		})
+	}
+	acknowledge(t, first[4])
+	want(t, asked(t, js), map[string]float64{"consumer_ack_floor_sequence clean ARTICLES": 190, "consumer_ack_pending clean ARTICLES": 0})
+}
+
 func TestOnlyWhatIsDeclaredIsShown(t *testing.T) {
 	b := natstest.Start(t)
 	js := b.Connect()
