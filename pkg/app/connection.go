@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -77,6 +78,8 @@ func (c Connection) DialOnce(name string) (jetstream.JetStream, func(), error) {
 
 // ConnOptions are the options of a service's connection: it reconnects for ever, and quickly.
 func ConnOptions(name string, log *zap.Logger) []nats.Option {
+	// Said each time, what the survey may not ask would be a line a second.
+	denied := seldom(func(_ *nats.Conn, err error) { log.Warn("nats denies a permission", zap.Error(err)) })
 	return []nats.Option{
 		nats.Name(name),
 		nats.MaxReconnects(-1),
@@ -88,7 +91,11 @@ func ConnOptions(name string, log *zap.Logger) []nats.Option {
 			}
 		}),
 		nats.ReconnectHandler(func(*nats.Conn) { log.Info("nats connection is back") }),
-		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, err error) {
+		nats.ErrorHandler(func(nc *nats.Conn, _ *nats.Subscription, err error) {
+			if errors.Is(err, nats.ErrPermissionViolation) {
+				denied(nc, err)
+				return
+			}
 			log.Warn("nats reports an error", zap.Error(err))
 		}),
 	}
