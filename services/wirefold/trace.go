@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +25,8 @@ type traceCmd struct {
 }
 
 func (traceCmd) Help() string {
-	return `Told are WIRE, FACTS, DECISIONS, NEWS and DEAD: ARTICLES and CLEAN keep nothing that was worked off.`
+	return `A line for each stage: how long after WIRE's receipt its answer was stored, and how long the work took. ingest and clean
+write into what they pass on when it was ready: their streams keep nothing that was worked off.`
 }
 
 func (c traceCmd) Run(ctx context.Context, t terminal) error {
@@ -36,7 +36,7 @@ func (c traceCmd) Run(ctx context.Context, t terminal) error {
 	}
 	defer closeConn()
 	tr := &trace{js: js, article: c.ID, since: time.Now().Add(-c.Since), turns: map[uint64]*turn{}}
-	for _, read := range []func(context.Context) error{tr.facts, tr.dead, tr.decisions, tr.news, tr.wire} {
+	for _, read := range []func(context.Context) error{tr.waiting, tr.facts, tr.dead, tr.decisions, tr.news, tr.wire} {
 		if err := read(ctx); err != nil {
 			return err
 		}
@@ -59,22 +59,68 @@ type trace struct {
 
 // turn is what one message on WIRE meant for the article, a line for each stage.
 type turn struct {
-	at    time.Time // when WIRE received it
-	lines []traced
+	at     time.Time // when WIRE received it
+	walked bool      // the stages before FACTS have their lines
+	lines  []traced
 }
 
+// traced is one thing that a stage did.
 type traced struct {
-	stream string
+	stage  string
+	at     time.Time     // when it was stored; where no stream keeps it, when it was ready
+	took   time.Duration // the work; 0: not known
+	stream string        // that keeps it; empty: none does
 	seq    uint64
-	at     time.Time
 	what   string
 }
 
-func (t *trace) add(wireSeq uint64, l traced) {
+// turn gives the turn of a WIRE sequence.
+func (t *trace) turn(wireSeq uint64) *turn {
 	if t.turns[wireSeq] == nil {
 		t.turns[wireSeq] = &turn{}
 	}
-	t.turns[wireSeq].lines = append(t.turns[wireSeq].lines, l)
+	return t.turns[wireSeq]
+}
+
+func (u *turn) add(l traced) { u.lines = append(u.lines, l) }
+
+// bury adds a dead letter to what is known of its stage's work.
+func (u *turn) bury(letter traced) {
+	for i, l := range u.lines {
+		if l.stage == letter.stage && l.stream == "" {
+			letter.took = l.took
+			u.lines[i] = letter
+			return
+		}
+	}
+	u.add(letter)
+}
+
+// maxLooked bounds the waiting records that are looked at, oldest first: a queue can only be read one by one.
+const maxLooked = 2000
+
+// waiting finds the article in the work queues, where a stage has not done with it.
+func (t *trace) waiting(ctx context.Context) error {
+	for _, queue := range []topology.Queue{topology.CleanQueue, topology.ExtractQueue} {
+		s, err := t.js.Stream(ctx, queue.Stream)
+		if err != nil {
+			return fmt.Errorf("look up stream %s: %w", queue.Stream, err)
+		}
+		state := s.CachedInfo().State
+		for seq, looked := state.FirstSeq, 0; state.Msgs > 0 && seq <= state.LastSeq && looked < maxLooked; seq, looked = seq+1, looked+1 {
+			m, err := s.GetMsg(ctx, seq)
+			if errors.Is(err, jetstream.ErrMsgNotFound) {
+				continue // worked off
+			}
+			if err != nil {
+				return fmt.Errorf("read %s %d: %w", queue.Stream, seq, err)
+			}
+			if m.Header.Get(stage.HeaderArticle) == t.article && m.Time.After(t.since) {
+				t.walked(traced{stage: queue.Durable, stream: queue.Stream, seq: seq, what: "waits since " + m.Time.UTC().Format("15:04:05.000")}, m)
+			}
+		}
+	}
+	return nil
 }
 
 func (t *trace) facts(ctx context.Context) error {
@@ -100,9 +146,28 @@ func (t *trace) facts(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read %s %d: %w", topology.Facts, seq, err)
 		}
-		t.add(wireSeqOf(m.Header.Get(stage.HeaderWireSeq)), traced{topology.Facts, seq, m.Time, t.factsWords(m)})
+		t.walked(traced{stage: "extract", at: m.Time, stream: topology.Facts, seq: seq, what: t.factsWords(m)}, m)
 	}
 	return nil
+}
+
+// walked adds the line of a record, and those of the stages that made it what it is: they wrote into its header when they
+// worked. The line of a record that waits tells nothing of its stage's work yet.
+func (t *trace) walked(last traced, m *jetstream.RawStreamMsg) {
+	record := stage.Message{Header: m.Header}
+	stage.ReadHeaders(&record)
+	u := t.turn(record.Seq)
+	u.at = record.Time
+	for _, w := range stage.ReadWalk(m.Header.Get(stage.HeaderWalk)) {
+		switch {
+		case w.Stage == last.stage:
+			last.took = w.Took
+		case !u.walked: // else a stage before FACTS died, and the record was made twice
+			u.add(traced{stage: w.Stage, at: w.Done, took: w.Took})
+		}
+	}
+	u.walked = true
+	u.add(last)
 }
 
 func (t *trace) factsWords(m *jetstream.RawStreamMsg) string {
@@ -132,8 +197,8 @@ func (t *trace) dead(ctx context.Context) error {
 		h := m.Headers()
 		seq := wireSeqOf(h.Get(stage.HeaderWireSeq))
 		if h.Get(stage.HeaderArticle) == t.article || t.turns[seq] != nil {
-			t.add(seq, traced{topology.Dead, meta.Sequence.Stream, meta.Timestamp,
-				fmt.Sprintf("buried by %s: %s: %s", stageOf(m.Subject()), h.Get(stage.HeaderReason), clip(h.Get(stage.HeaderError), 120))})
+			t.turn(seq).bury(traced{stage: stageOf(m.Subject()), at: meta.Timestamp, stream: topology.Dead, seq: meta.Sequence.Stream,
+				what: fmt.Sprintf("buried: %s: %s", h.Get(stage.HeaderReason), clip(h.Get(stage.HeaderError), 120))})
 		}
 		return nil
 	})
@@ -165,7 +230,15 @@ func (t *trace) decisions(ctx context.Context) error {
 		if state.GetStoryId() != "" {
 			words += "; story " + state.GetStoryId()
 		}
-		t.add(d.GetWireSeq(), traced{topology.Decisions, meta.Sequence.Stream, meta.Timestamp, words})
+		l := traced{stage: "dedupe", at: meta.Timestamp, stream: topology.Decisions, seq: meta.Sequence.Stream, what: words}
+		if walk := stage.ReadWalk(m.Headers().Get(stage.HeaderWalk)); len(walk) > 0 {
+			l.took = walk[0].Took
+		}
+		u := t.turn(d.GetWireSeq())
+		if at := d.GetReceivedAt(); at != nil {
+			u.at = at.AsTime()
+		}
+		u.add(l)
 		return nil
 	})
 }
@@ -182,7 +255,7 @@ func (t *trace) news(ctx context.Context) error {
 		}
 		if e.Of == t.article || e.Quote.GetArticleId() == t.article || e.Coded.GetArticleId() == t.article ||
 			slices.Contains(e.Story.GetArticleIds(), t.article) {
-			t.add(seq, traced{topology.News, meta.Sequence.Stream, meta.Timestamp, e.ID + "  " + m.Subject()})
+			t.turn(seq).add(traced{stage: "announce", at: meta.Timestamp, stream: topology.News, seq: meta.Sequence.Stream, what: e.ID + "  " + m.Subject()})
 		}
 		return nil
 	})
@@ -197,7 +270,7 @@ func (t *trace) wire(ctx context.Context) error {
 	for seq, turn := range t.turns {
 		m, err := stream.GetMsg(ctx, seq)
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
-			turn.lines = slices.Insert(turn.lines, 0, traced{stream: topology.Wire, seq: seq, what: "kept no more"})
+			turn.add(traced{stage: onWire, at: turn.at, stream: topology.Wire, seq: seq, what: "kept no more"})
 			continue
 		}
 		if err != nil {
@@ -205,28 +278,9 @@ func (t *trace) wire(ctx context.Context) error {
 		}
 		turn.at = m.Time
 		what := fmt.Sprintf("%s  %d bytes  %s", m.Subject, len(m.Data), m.Header.Get("Content-Type"))
-		turn.lines = slices.Insert(turn.lines, 0, traced{topology.Wire, seq, m.Time, strings.TrimSpace(what)})
+		turn.add(traced{stage: onWire, at: m.Time, stream: topology.Wire, seq: seq, what: strings.TrimSpace(what)})
 	}
 	return nil
-}
-
-func (t *trace) print(to terminal) {
-	fmt.Fprintf(to.out, "%s  %s\n", t.article, t.title)
-	for _, seq := range slices.Sorted(maps.Keys(t.turns)) {
-		turn := t.turns[seq]
-		fmt.Fprintln(to.out)
-		for _, l := range turn.lines {
-			at := ""
-			switch {
-			case l.at.IsZero():
-			case l.stream == topology.Wire || turn.at.IsZero():
-				at = l.at.UTC().Format("2006-01-02 15:04:05.000")
-			default:
-				at = "+" + l.at.Sub(turn.at).Round(time.Millisecond).String()
-			}
-			fmt.Fprintf(to.out, "%-9s %7d  %23s  %s\n", l.stream, l.seq, at, l.what)
-		}
-	}
 }
 
 func wireSeqOf(header string) uint64 {
