@@ -1,7 +1,8 @@
 # Wirefold: wire in, news out.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs dashboards build tools
+.PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs dashboards build tools \
+	monitor stack stack-down check-deploy
 
 MODULES := proto pkg services deploy
 BIN     := $(CURDIR)/bin
@@ -29,6 +30,7 @@ lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated
 	go vet work
 	for m in $(MODULES); do (cd $$m && GOWORK=off go vet ./... && GOWORK=off go mod tidy -diff) || exit 1; done
 	cd tools && GOWORK=off go mod tidy -diff
+	cd deploy/check && GOWORK=off go vet ./... && GOWORK=off go mod tidy -diff && GOWORK=off $(BIN)/staticcheck ./...
 	for m in $(MODULES); do (cd $$m && $(BIN)/staticcheck ./...) || exit 1; done
 	cd proto && $(BIN)/buf lint
 	$(MAKE) generate docs dashboards
@@ -51,7 +53,7 @@ generate: tools ## Generate code from proto/
 	cd proto && PATH="$(BIN):$$PATH" $(BIN)/buf generate
 
 tidy: ## Tidy every module
-	for m in $(MODULES) tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
+	for m in $(MODULES) deploy/check tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
 
 docs: ## Generate docs/flags.md and docs/metrics.md
 	go run ./services/wirefold flags > docs/flags.md
@@ -59,6 +61,20 @@ docs: ## Generate docs/flags.md and docs/metrics.md
 
 dashboards: ## Generate Grafana's dashboards from deploy/grafana
 	go run ./deploy/grafana deploy/grafana/dashboards
+
+monitor: ## Watch a `make run` beside this with Debian's Prometheus, on 127.0.0.1:9090
+	@deploy/monitor
+
+stack: ## Run NATS, the four services, Prometheus and Grafana in Docker, and say what to open
+	@docker compose version >/dev/null 2>&1 || { echo "make stack needs Docker with its compose plugin, see https://docs.docker.com/engine/install. Without Docker: make run, and make monitor beside it."; exit 1; }
+	docker compose -f deploy/compose.yaml up --build --detach --wait --wait-timeout 300
+	@echo "Open Grafana at http://127.0.0.1:3000 and Prometheus at http://127.0.0.1:9090; publish to nats://127.0.0.1:4222."
+
+stack-down: ## Stop the stack; its data stay (with all data: docker compose -f deploy/compose.yaml down --volumes)
+	docker compose -f deploy/compose.yaml down
+
+check-deploy: ## Check dashboards and rules on a running Wirefold, images and compose file by reading (needs Debian's prometheus)
+	cd deploy/check && GOWORK=off go test -count=1 -p 1 -timeout 20m ./...
 
 tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
 
