@@ -87,7 +87,7 @@ func selector(v *parser.VectorSelector) Selector {
 	s := Selector{Metric: v.Name}
 	for _, m := range v.LabelMatchers {
 		switch {
-		case m.Name != labels.MetricName:
+		case m.Name != model.MetricNameLabel:
 			s.Labels = append(s.Labels, m.Name)
 		case s.Metric == "":
 			s.Metric = m.Value
