@@ -60,14 +60,20 @@ func unknownColours(f file) (faults []string) {
 	return faults
 }
 
+// sharedColours are those that two full lines share; dashed ones go with a full one.
 func sharedColours(f file) (faults []string) {
 	for _, p := range f.shown() {
+		dashes := map[string]bool{}
+		for _, o := range p.FieldConfig.Overrides {
+			for _, s := range o.Properties {
+				dashes[o.Matcher.Options] = dashes[o.Matcher.Options] || s.ID == "custom.lineStyle"
+			}
+		}
 		taken := map[board.Color]string{}
 		for _, o := range p.FieldConfig.Overrides {
-			dashed := slices.ContainsFunc(o.Properties, func(s board.Property) bool { return s.ID == "custom.lineStyle" })
 			for _, s := range o.Properties {
 				c, ok := s.Value.(board.FieldColor)
-				if !ok || dashed {
+				if !ok || dashes[o.Matcher.Options] {
 					continue
 				}
 				if other := taken[c.Fixed]; other != "" {

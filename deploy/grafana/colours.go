@@ -13,9 +13,9 @@ const (
 	originals board.Color = "blue" // copies are purple
 )
 
-// copies are shades of one hue, from the surest copy to the loosest.
+// copies are shades of one hue, from the surest copy to the loosest; excerpts, the rarest, are grey.
 var copies = series{
-	{"exact", "dark-purple"}, {"verbatim", "purple"}, {"edited", "light-purple"}, {"excerpt", "super-light-purple"},
+	{"exact", "dark-purple"}, {"verbatim", "purple"}, {"edited", "super-light-purple"}, {"excerpt", quiet},
 }
 
 // Six colours that stay apart for colour-blind readers: the two nearest are 0.12 apart in Oklab as a protanope or a
@@ -39,16 +39,20 @@ var steps = stages[:5]
 // services are the processes of the stages, dedupe with its three logs.
 var services = stages[:4]
 
-// durables are the consumers of the stages, named as they are.
+// durables are the consumers of JetStream, named as their stages.
 var durables = stages[:3]
 
 // logs are dedupe's, coloured as the stages that they are.
 var logs = series{{"decide", stages.of("dedupe")}, {"announce", stages.of("announce")}, {"project", stages.of("project")}}
 
-// kinds of facts, countries and classes of acts take the colours of the stages, which stand on other panels. A conflict is
-// not red, and no country's: it asks for no hand, and takes no side.
+// kinds of facts are quantities, in two blues and grey; quotes and quantities are dashed.
+var kinds = series{
+	{"entity", quantity}, {"quote", quantity}, {"time", "super-light-blue"}, {"quantity", "super-light-blue"}, {"event", quiet},
+}
+
+// countries and classes of acts take the colours of the stages, which stand on another dashboard. A conflict is not red, and
+// no country's: it asks for no hand, and takes no side.
 var (
-	kinds     = series{{"entity", teal}, {"quote", azure}, {"time", amber}, {"quantity", magenta}, {"event", lavender}}
 	countries = series{{"nato", teal}, {"usa", azure}, {"ukr", amber}, {"rus", magenta}, {"other", quiet}}
 	classes   = series{{"cooperation", lavender}, {"conflict", umber}}
 )

@@ -126,7 +126,7 @@ func below(f file) (faults []string) {
 }
 
 func crowded(f file) (faults []string) {
-	if n := len(f.shown()); n > 33 {
+	if n := len(f.shown()); n > 34 {
 		faults = append(faults, fmt.Sprintf("%d panels", n))
 	}
 	return faults

@@ -6,7 +6,7 @@ import "github.com/wirefold/wirefold/deploy/grafana/board"
 
 func freshnessHeatmap() *board.Panel {
 	return board.Heatmap(14, "Age of news, each article counted", seconds, count, quantity,
-		"Articles by their age from receipt to NEWS, over time: the darker, the more. One dark band at the bottom is good. A second band above it is a group that took another way: a restart, a slow stage, a backlog.",
+		"Articles by their age from receipt to NEWS, over time: the stronger, the more. One strong band at the bottom is good. A second band above it is a group that took another way: a restart, a slow stage, a backlog.",
 		board.Buckets(`sum by (le) (increase(wirefold_news_freshness_seconds_bucket{since="ingest"}[$__rate_interval]))`),
 	).Every("1m")
 }
@@ -19,10 +19,11 @@ func copiesByRelation() *board.Panel {
 }
 
 func factsAnArticle() *board.Panel {
-	return kinds.paint(board.Graph(8, "Facts in an article", count, quiet,
+	p := kinds.paint(board.Graph(8, "Facts in an article", count, quiet,
 		"Names, quotes, times, amounts and events that extract finds in one article, on average. Steady is good; one that falls to nothing is a broken extractor or copy of another kind (ExtractionYieldDrop). A gap: no articles.",
 		inOrder(`sum(rate(wirefold_extract_facts_total{kind="VALUE"}[$__rate_interval])) / sum(rate(wirefold_extract_articles_total[$__rate_interval]))`, kinds)...,
 	)).Every("1m").Reaching(1)
+	return p.ForMatching(`\bquote\b`, board.Dashed()).ForMatching(`\bquantity\b`, board.Dashed())
 }
 
 func languages() *board.Panel {
@@ -43,12 +44,12 @@ func topSources() *board.Panel {
 	p := board.Table(14, "Top sources", exactly, quantity,
 		"The sources with most messages in the time range, and what became of them: articles of their own, or copies of others'. Delay is the mean time from publication to receipt. A source leads to its own dashboard.",
 		[]board.Column{board.Called("source", "Source"), board.Called("Value #A", "Messages"), board.Called("Value #B", "Originals"), board.Called("Value #C", "Copies"), board.Called("Value #D", "Delay")},
-		board.Cells(`topk(8, round(sum by (source) (increase(wirefold_source_messages_total[$__range]))))`),
-		board.Cells(`round(sum by (source) (increase(wirefold_source_articles_total{as="original"}[$__range])))`),
-		board.Cells(`round(sum by (source) (increase(wirefold_source_articles_total{as="copy"}[$__range])))`),
-		board.Cells(`sum by (source) (increase(wirefold_source_delay_seconds_sum[$__range])) / sum by (source) (increase(wirefold_source_delay_seconds_count[$__range]))`),
-	).Sorted("Messages", true)
-	return p.For("Delay", board.In(seconds)).For("Source", board.Leading("This source",
+		board.Cells(`topk(8, round(sum by (source) (`+within("wirefold_source_messages_total")+`)))`),
+		board.Cells(`round(sum by (source) (`+within(`wirefold_source_articles_total{as="original"}`)+`))`),
+		board.Cells(`round(sum by (source) (`+within(`wirefold_source_articles_total{as="copy"}`)+`))`),
+		board.Cells(`sum by (source) (`+within("wirefold_source_delay_seconds_sum")+`) / sum by (source) (`+within("wirefold_source_delay_seconds_count")+`)`),
+	).Sorted("Messages", true).Absent("–", quiet)
+	return p.For("Delay", board.In(seconds)).For("Source", board.Wide(200), board.Leading("This source",
 		"/d/wirefold-source?var-source=${__value.raw}&var-datasource=${datasource}&${__url_time_range}"))
 }
 
@@ -62,18 +63,14 @@ func copiesAStory() *board.Panel {
 // storySizes parts the buckets of the histogram from one another, each under its own name.
 func storySizes() []board.Query {
 	var out []board.Query
-	const below = `sum(increase(wirefold_news_story_copies_bucket{le=~"VALUE"}[$__range]))`
 	before := ""
 	for _, b := range []struct{ name, le string }{
 		{"none", `0(\\.0)?`}, {"1", `1(\\.0)?`}, {"2 to 3", `3(\\.0)?`}, {"4 to 10", `10(\\.0)?`},
 		{"11 to 30", `30(\\.0)?`}, {"31 to 100", `100(\\.0)?`}, {"more", `\\+Inf`},
 	} {
-		expr := at(below, b.le)
-		if before != "" {
-			expr += " - " + at(below, before)
-		}
-		out = append(out, board.Now(b.name, "round("+expr+")"))
-		before = b.le
+		upTo := `sum(` + within(`wirefold_news_story_copies_bucket{le=~"`+b.le+`"}`) + `)`
+		out = append(out, board.Now(b.name, `round(`+upTo+before+`)`))
+		before = ` - ` + upTo
 	}
 	return out
 }

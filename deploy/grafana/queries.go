@@ -10,11 +10,17 @@ import (
 // at puts a value into an expression, where it says VALUE.
 func at(expr, value string) string { return strings.ReplaceAll(expr, "VALUE", value) }
 
-// most asks for the n largest sums of a counter's increase over the time range, by labels, and says none of the label where
-// nothing was counted.
+// within counts over the time range. A counter younger than the range counts from zero: increase would leave out what it
+// stood at when Prometheus first saw it, which of a sample played at the start is all.
+func within(counter string) string {
+	return fmt.Sprintf(`(increase(%[1]s[$__range]) and %[1]s offset $__range or %[1]s)`, counter)
+}
+
+// most asks for the n largest sums of a counter over the time range, by labels, and says none of the label where nothing was
+// counted.
 func most(n int, by, label, counter string) string {
-	return fmt.Sprintf(`sort_desc(topk(%d, round(sum by (%s) (increase(%s[$__range]))) > 0) or on () label_replace(vector(0), "%s", "none", "", ""))`,
-		n, by, counter, label)
+	return fmt.Sprintf(`sort_desc(topk(%d, round(sum by (%s) (%s)) > 0) or on () label_replace(vector(0), "%s", "none", "", ""))`,
+		n, by, within(counter), label)
 }
 
 // inOrder asks for each series by itself, so that they stand in the pipeline's order and not in the alphabet's.

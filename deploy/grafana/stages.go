@@ -30,21 +30,26 @@ func deadByReason() *board.Panel {
 }
 
 func stepTime() *board.Panel {
-	const quantile = `histogram_quantile(%v, sum by (le) (rate(wirefold_stage_step_seconds_bucket{stage="VALUE"}[$__rate_interval])))`
-	half, most := inOrder(fmt.Sprintf(quantile, .5), steps), inOrder(fmt.Sprintf(quantile, .99), steps)
-	for i := range most {
-		most[i].LegendFormat += " 99 %"
-	}
-	p := board.Graph(12, "Time of one step", seconds, quiet,
-		"Time that a step takes for one record, without the broker: half of the records (full line) and 99 in 100 (dashed). Steady is good; a stage whose full line rises has met other copy or has too little CPU.",
-		append(half, most...)...,
-	).Logarithmic().Every("1m")
-	return steps.paint(p).ForMatching("99 %$", board.Dashed())
+	return steps.paint(board.Graph(8, "Time of a step, median", seconds, quiet,
+		"Half of the records of a stage take no longer than this, without the broker. Steady is good; a line that rises and stays has met other copy or has too little CPU.",
+		stepQuantile(.5)...,
+	)).Logarithmic().Every("1m")
+}
+
+func slowSteps() *board.Panel {
+	return steps.paint(board.Graph(8, "Time of a step, slowest 1 %", seconds, quiet,
+		"One record in a hundred takes longer than this. Jumps are single long articles; a line that rises with its median is the whole stage. From 5 seconds on a record is given to another worker unless progress is told.",
+		stepQuantile(.99)...,
+	)).Logarithmic().Every("1m")
+}
+
+func stepQuantile(q float64) []board.Query {
+	return inOrder(fmt.Sprintf(`histogram_quantile(%v, sum by (le) (rate(wirefold_stage_step_seconds_bucket{stage="VALUE"}[$__rate_interval])))`, q), steps)
 }
 
 func stageAge() *board.Panel {
-	return steps.paint(board.Graph(12, "Age of the record settled last", seconds, quiet,
-		"Seconds from WIRE's receipt of a record to its settling, of the last one at each stage. A step between two stages is the time lost between them. The dashed line is the 5 minutes that a desk expects.",
+	return steps.paint(board.Graph(8, "Age of the record settled last", seconds, quiet,
+		"Seconds from WIRE's receipt of a record to its settling, of the last one at each stage. A step between two stages is the time lost between them. A dashed line comes into sight at the 5 minutes that a desk expects.",
 		inOrder(`max(wirefold_stage_age_seconds{stage="VALUE"})`, steps)...,
 	)).Reaching(1).Limit(lateNews, act)
 }

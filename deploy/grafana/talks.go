@@ -14,15 +14,15 @@ func talks() *board.Dashboard {
 			board.Panels(8, speakers(), actors()),
 		),
 		board.NewRow("Which acts, between which countries?",
-			board.Panels(17, actsMatrix(), actsHeatmap()),
+			board.Panels(18, actsMatrix(), actsHeatmap()),
 		),
 	)
 }
 
-const (
-	quotesNow = `increase(wirefold_news_quotes_total[$__range])`
-	actsNow   = `increase(wirefold_news_acts_total{dyad=~"$dyad"}[$__range])`
-	codedNow  = `increase(wirefold_news_coded_events_total{dyad=~"$dyad"}[$__range])`
+var (
+	quotesNow = within(`wirefold_news_quotes_total`)
+	actsNow   = within(`wirefold_news_acts_total{dyad=~"$dyad"}`)
+	codedNow  = within(`wirefold_news_coded_events_total{dyad=~"$dyad"}`)
 )
 
 func quotesInRange() *board.Panel {
@@ -40,21 +40,21 @@ func actsInRange() *board.Panel {
 func cooperationShare() *board.Panel {
 	return plain(board.Stat(4, "Cooperation", share, classes.of("cooperation"),
 		"Share of the acts that were cooperation, verbal or material, in PLOVER's classes. The rest was conflict.",
-		board.Now("cooperation", `sum(increase(wirefold_news_acts_total{dyad=~"$dyad", class="cooperation"}[$__range])) / sum(`+actsNow+`)`),
-	)).Between(0, 1).Absent("no acts")
+		board.Now("cooperation", `sum(`+within(`wirefold_news_acts_total{dyad=~"$dyad", class="cooperation"}`)+`) / sum(`+actsNow+`)`),
+	)).Between(0, 1).Absent("no acts", quiet)
 }
 
 func loudestSpeaker() *board.Panel {
 	return board.Named(6, "Most quoted", exactly, quantity,
 		"The watched speaker with most quotes in the time range, and how many. The list below has the others.",
-		board.Now("{{speaker}} ({{country}})", `topk(1, sum by (country, speaker) (round(increase(wirefold_news_quotes_total{speaker!="other"}[$__range]))))`),
+		board.Now("{{speaker}} ({{country}})", `topk(1, round(sum by (country, speaker) (`+within(`wirefold_news_quotes_total{speaker!="other"}`)+`)))`),
 	)
 }
 
 func mostFrequentAct() *board.Panel {
 	return board.Named(6, "Most frequent act", exactly, quantity,
 		"The type of act told most often in the time range between the chosen pairs, in PLOVER's words, and how often.",
-		board.Now("{{type}}", `topk(1, sum by (type) (round(`+codedNow+`)))`),
+		board.Now("{{type}}", `topk(1, round(sum by (type) (`+codedNow+`)))`),
 	)
 }
 
@@ -62,7 +62,7 @@ func quotesOverTime() *board.Panel {
 	p := board.Graph(12, "Quotes by country", anHour, quiet,
 		"Quotes an hour by the speaker's country, the other countries together. A country that falls silent while the others are quoted about it is worth a look.",
 		board.Q("{{country}}", `3600 * sum by (country) (rate(wirefold_news_quotes_total[$__rate_interval]))`),
-	).Shaded().Every("15m").Reaching(1)
+	).Shaded().Every("5m").Reaching(1)
 	return countries.paint(p)
 }
 
@@ -70,7 +70,7 @@ func classesOverTime() *board.Panel {
 	p := board.Graph(12, "Cooperation and conflict", anHour, quiet,
 		"Acts an hour between the chosen pairs, by class. The height is attention, the mix is mood.",
 		board.Q("{{class}}", `3600 * sum by (class) (rate(wirefold_news_acts_total{dyad=~"$dyad"}[$__rate_interval]))`),
-	).Columned().Every("15m").Reaching(1)
+	).Columned().Every("5m").Reaching(1)
 	return classes.paint(p)
 }
 
@@ -92,9 +92,9 @@ func actors() *board.Panel {
 
 func actsMatrix() *board.Panel {
 	p := board.Matrix(12, "Acts by type and pair", exactly, quantity,
-		"How often each type of act, in PLOVER's words, was told of each pair in the time range. The fuller the blue, the more.",
+		"How often each type of act, in PLOVER's words, was told of each pair in the time range. The stronger the blue, the more.",
 		"type", "dyad", "Act",
-		board.Cells(`sum by (type, dyad) (round(`+codedNow+`))`),
+		board.Cells(`round(sum by (type, dyad) (`+codedNow+`))`),
 	)
 	p.FieldConfig.Defaults.Color = board.FieldColor{Mode: "continuous-blues"}
 	return p
@@ -102,7 +102,7 @@ func actsMatrix() *board.Panel {
 
 func actsHeatmap() *board.Panel {
 	return board.Heatmap(12, "Acts by type, over time", count, count, quantity,
-		"How often each type of act was told between the chosen pairs, over time: the darker, the more. Talks that turn show here as a row that ends and another that begins.",
+		"How often each type of act was told between the chosen pairs, over time: the stronger, the more. Talks that turn show here as a row that ends and another that begins.",
 		board.Q("{{type}}", `sum by (type) (increase(wirefold_news_coded_events_total{dyad=~"$dyad"}[$__rate_interval]))`),
 	).Every("10m")
 }

@@ -29,7 +29,7 @@ func desk() *board.Dashboard {
 		),
 		board.NewRow("Stages: who is slow, who fails?",
 			board.Panels(8, throughput(), notOK(), deadByReason()),
-			board.Panels(8, stepTime(), stageAge()),
+			board.Panels(8, stepTime(), slowSteps(), stageAge()),
 		),
 		board.NewRow("JetStream: where does it pile up?",
 			board.Panels(8, lag(), inFlight()),
@@ -59,14 +59,14 @@ func newsAge() *board.Panel {
 	return board.Stat(4, "Age of news", seconds, fine,
 		"Half of the articles of the last 15 minutes stood on NEWS within this time of their receipt on WIRE. Milliseconds at rest, seconds under load. Red from 5 minutes on: see where records wait, below.",
 		board.Q("age", `histogram_quantile(0.5, sum by (le) (rate(wirefold_news_freshness_seconds_bucket{since="ingest"}[15m])))`),
-	).From(lateNews, act).Absent("no news")
+	).From(lateNews, act).Absent("no news", quiet)
 }
 
 func inTime() *board.Panel {
 	return board.Stat(3, "In 5 min", share, act,
 		"Share of the articles of the last 15 minutes that stood on NEWS within 5 minutes of their receipt. The goal is 99 %. Orange below 94 % and red below 85.6 %, where FreshnessBurn writes a ticket and where it calls.",
 		board.Q("in time", `sum(rate(wirefold_news_freshness_seconds_bucket{since="ingest", le=~"300(\\.0)?"}[15m])) / sum(rate(wirefold_news_freshness_seconds_count{since="ingest"}[15m]))`),
-	).From(burning, watch).From(smouldering, fine).Between(0, 1).Absent("no news")
+	).From(burning, watch).From(smouldering, fine).Between(0, 1).Absent("no news", quiet)
 }
 
 func articlesAMinute() *board.Panel {
@@ -121,7 +121,7 @@ func newsAgeOverTime() *board.Panel {
 	p := board.Graph(12, "Age of news when it goes out", decades, quantity,
 		"Time from receipt on WIRE to NEWS, of half and of 95 and 99 in 100 articles. The dashed line is the 5 minutes that a desk expects. All rise: the backlog. Only the last rises: single slow articles. A gap: no news.",
 		board.Q("50 %", at(quantile, "0.5")), board.Q("95 %", at(quantile, "0.95")), board.Q("99 %", at(quantile, "0.99")),
-	).Limit(lateNews, act).Logarithmic().Every("1m")
+	).Limit(lateNews, act).Logarithmic().Every("1m").Reaching(2 * lateNews)
 	return p.For("50 %", board.Colored(quantity)).
 		For("95 %", board.Dashed(), board.Colored(quantity)).
 		For("99 %", board.Dashed(), board.Colored(quiet))
@@ -138,7 +138,7 @@ func quietestSources() *board.Panel {
 	return board.Bars(8, "Quietest sources", times, quantity,
 		"How long the quietest configured sources have been silent, in their own expected intervals. Below 1 is punctual. Orange from 3, where SourceSilent begins.",
 		board.Now("{{source}}", `sort_desc(topk(10, (time() - max by (source) (wirefold_source_last_timestamp_seconds)) / max by (source) (wirefold_source_expected_interval_seconds)))`),
-	).From(silence, watch).Between(0, silence).Digits(2).Absent("no source is configured")
+	).From(silence, watch).Between(0, silence).Digits(2).Absent("no source is configured", quiet)
 }
 
 func alertsOverTime() *board.Panel {

@@ -87,7 +87,7 @@ func (p *Panel) graph(change func(*GraphField)) *Panel {
 // Stacked draws a graph's series as areas on one another.
 func (p *Panel) Stacked() *Panel {
 	return p.graph(func(f *GraphField) {
-		f.Stacking.Mode, f.FillOpacity, f.LineWidth, f.ShowPoints = "normal", 60, 1, "never"
+		f.Stacking.Mode, f.FillOpacity, f.LineWidth, f.ShowPoints = "normal", 75, 1, "never"
 	})
 }
 

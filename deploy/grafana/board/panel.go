@@ -183,10 +183,10 @@ func (p *Panel) Digits(n int) *Panel {
 	return p
 }
 
-// Absent says in words that there is no value, or that it is not a number.
-func (p *Panel) Absent(words string) *Panel {
+// Absent says in words that there is no value, or that it is not a number, in a colour of its own: no value is no bad one.
+func (p *Panel) Absent(words string, c Color) *Panel {
 	p.FieldConfig.Defaults.NoValue = words
-	return p.Mapped(Mapping{"special", map[string]any{"match": "null+nan", "result": MappingResult{Text: words}}})
+	return p.Mapped(Mapping{"special", map[string]any{"match": "null+nan", "result": MappingResult{Text: words, Color: c}}})
 }
 
 // Mapped says values in words.
@@ -251,6 +251,9 @@ func Filled(opacity int) Property { return Property{"custom.fillOpacity", opacit
 func Stepped(base Color, steps ...Step) Property {
 	return Property{"thresholds", Thresholds{"absolute", append([]Step{{Color: base}}, steps...)}}
 }
+
+// Wide is the property of a table's column of so many pixels.
+func Wide(pixels int) Property { return Property{"custom.width", pixels} }
 
 // Dashed is the property of a dashed line.
 func Dashed() Property {

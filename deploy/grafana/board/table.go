@@ -18,7 +18,7 @@ type SortBy struct {
 func Table(width int, title string, unit Unit, base Color, about string, columns []Column, queries ...Query) *Panel {
 	p := newPanel("table", width, title, unit, base, about, queries)
 	p.FieldConfig.Defaults.Custom = map[string]any{
-		"align": "auto", "cellOptions": map[string]any{"type": "auto"}, "inspect": false,
+		"align": "auto", "cellOptions": map[string]any{"type": "auto"}, "inspect": false, "minWidth": narrow,
 	}
 	p.Options = TableOptions{CellHeight: "sm", ShowHeader: true, SortBy: []SortBy{}}
 	index, names := map[string]int{}, map[string]string{}
@@ -35,6 +35,9 @@ func Table(width int, title string, unit Unit, base Color, about string, columns
 	return p
 }
 
+// narrow is how narrow a column may be, in pixels. Grafana's own 150 hide the last columns of a table half a screen wide.
+const narrow = 80
+
 // A Column is a label, or the values of a query, under a name.
 type Column struct{ of, name string }
 
@@ -47,6 +50,7 @@ func Matrix(width int, title string, unit Unit, base Color, about, row, column, 
 	p := newPanel("table", width, title, unit, base, about, []Query{query})
 	p.FieldConfig.Defaults.Custom = map[string]any{
 		"align": "auto", "cellOptions": map[string]any{"type": "color-background", "mode": "basic"}, "inspect": false,
+		"minWidth": narrow,
 	}
 	p.Options = TableOptions{CellHeight: "sm", ShowHeader: true, SortBy: []SortBy{}}
 	p.For(row+`\`+column, Property{"displayName", corner}) // Grafana's own name of it
