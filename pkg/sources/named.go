@@ -1,6 +1,6 @@
 package sources
 
-// MaxNamed is how many sources of a list have a label of their own: each has some eight series.
+// MaxNamed is how many sources of a list have a label of their own: each has seven series.
 const MaxNamed = 50
 
 // Other is the label of all sources that have none of their own. No source is called so in a list's labels.
