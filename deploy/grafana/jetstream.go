@@ -28,7 +28,7 @@ func inFlight() *board.Panel {
 func timeToDrain() *board.Panel {
 	return stages.paint(board.Graph(12, "Time to drain", seconds, quiet,
 		"How long each stage needs for what waits before it, at its pace of the last 5 minutes. Seconds are good. The dashed line is the 5 minutes from which LagGrowing looks. A stage that settles nothing is taken to settle one record a minute.",
-		inOrder(`wirefold:stage_lag{stage="VALUE"} / on (stage) clamp_min(wirefold:stage_settled:rate5m{stage="VALUE"} or on (stage) 0 * wirefold:stage_lag{stage="VALUE"}, 1 / 60)`, stages)...,
+		inOrder(`wirefold:stage_lag{stage="VALUE"} / on (stage) clamp_min(wirefold:stage_settled:rate5m or on (stage) 0 * wirefold:stage_lag, 1 / 60)`, stages)...,
 	)).Reaching(1).Limit(behind, watch)
 }
 
