@@ -28,7 +28,10 @@ type underway struct {
 }
 
 // begin forgets what was under way: it was refused, or nothing was.
-func (s *settling) begin() { s.queue = nil }
+func (s *settling) begin() {
+	s.queue = nil
+	s.tell(0)
+}
 
 // put takes a record in that has just been answered.
 func (s *settling) put(u underway) {
