@@ -143,7 +143,7 @@ var configured = map[string]string{
 func (m *metric) labels() string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(m.values)) {
-		values := strings.Join(m.values[name], " ")
+		values := strings.Join(slices.Sorted(slices.Values(m.values[name])), " ")
 		if chosen, ok := configured[name]; ok {
 			values = chosen
 		}
