@@ -76,7 +76,7 @@ func classesOverTime() *board.Panel {
 
 func speakers() *board.Panel {
 	p := board.Bars(12, "Who speaks", exactly, quantity,
-		"Quotes of the time range by speaker and country, the most quoted first. The file of --watch-speakers names those that are counted by name; the others of a country are other, those of other countries are left out.",
+		"Quotes of the time range by speaker and country, the most quoted first. --watch-speakers names those that are counted by name; the others of a country are other, and those of other countries are left out.",
 		board.Now("{{speaker}} ({{country}})", most(10, "country, speaker", "speaker", `wirefold_news_quotes_total{country!="other"}`)),
 	)
 	return countries[:4].paint(p)

@@ -125,7 +125,7 @@ func New(uid, title, description, span string, variables []Variable, rows ...Row
 		Time:         TimeRange{"now-" + span, "now"}, Timezone: "browser",
 		Links: []Link{{
 			Title: "Wirefold", Type: "dashboards", Icon: "external link", Tooltip: "The other dashboards of Wirefold",
-			Tags: []string{"wirefold"}, KeepTime: true,
+			Tags: []string{"wirefold"}, KeepTime: true, IncludeVars: true,
 		}},
 		Templating: Templating{List: append([]Variable{datasource}, variables...)},
 		Annotations: Annotations{List: []Annotation{{
