@@ -3,7 +3,7 @@ package sources
 // MaxNamed is how many sources of a list have a label of their own: each has seven series.
 const MaxNamed = 50
 
-// Other is the label of all sources that have none of their own. No source is called so in a list's labels.
+// Other is the label of all sources that have none of their own. No source in a list is called so.
 const Other = "other"
 
 // Named are the first sources of the list, those with a label of their own.
@@ -13,9 +13,7 @@ func (l List) Named() List { return l[:min(len(l), MaxNamed)] }
 func (l List) Labels() []string {
 	var out []string
 	for _, s := range l.Named() {
-		if s.Name != Other {
-			out = append(out, s.Name)
-		}
+		out = append(out, s.Name)
 	}
 	return append(out, Other)
 }

@@ -65,50 +65,56 @@ func Parse(file []byte) (List, error) {
 		return nil, fmt.Errorf("read sources: line %d: want a list: `- source: reuters_com`, below it `every: 10m`", root.Line)
 	}
 	for i, node := range root.Content {
-		s, err := readSource(node)
+		s, line, err := readSource(node)
 		if err == nil && slices.ContainsFunc(list, func(o Source) bool { return o.Name == s.Name }) {
 			err = fmt.Errorf("%s is in the list before", s.Name)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read sources: line %d: entry %d: %w", node.Line, i+1, err)
+			return nil, fmt.Errorf("read sources: line %d: entry %d: %w", line, i+1, err)
 		}
 		list = append(list, s)
 	}
 	return list, nil
 }
 
-func readSource(node *yaml.Node) (s Source, err error) {
+// readSource reads an entry; line is where an error is.
+func readSource(node *yaml.Node) (s Source, line int, err error) {
 	if node.Kind != yaml.MappingNode {
-		return s, errors.New("want the keys source and every")
+		return s, node.Line, errors.New("want the keys source and every")
 	}
 	var given []string
 	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, value := node.Content[i].Value, node.Content[i+1]
-		read, known := keys[key]
+		key, value := node.Content[i], node.Content[i+1]
+		read, known := keys[key.Value]
 		switch {
 		case !known:
-			return s, fmt.Errorf("unknown key %.40q: an entry has source and every", key)
-		case slices.Contains(given, key):
-			return s, fmt.Errorf("%s stands there twice", key)
+			err = fmt.Errorf("unknown key %.40q: an entry has source and every", key.Value)
+		case slices.Contains(given, key.Value):
+			err = fmt.Errorf("%s stands there twice", key.Value)
 		case value.Kind != yaml.ScalarNode:
-			return s, fmt.Errorf("%s: want one value", key)
+			err = fmt.Errorf("%s: want one value", key.Value)
+		default:
+			err = read(&s, value.Value)
 		}
-		if err := read(&s, value.Value); err != nil {
-			return s, err
+		if err != nil {
+			return s, key.Line, err
 		}
-		given = append(given, key)
+		given = append(given, key.Value)
 	}
 	for _, key := range []string{"source", "every"} {
 		if !slices.Contains(given, key) {
-			return s, fmt.Errorf("%s is missing", key)
+			return s, node.Line, fmt.Errorf("%s is missing", key)
 		}
 	}
-	return s, nil
+	return s, node.Line, nil
 }
 
 func (s *Source) readName(value string) error {
-	if s.Name = subject.Source(value); s.Name == subject.None {
+	switch s.Name = subject.Source(value); s.Name {
+	case subject.None:
 		return fmt.Errorf("source %.60q: no letter or digit in it", value)
+	case Other:
+		return fmt.Errorf("source %.60q: so all that are not in the list are called", value)
 	}
 	return nil
 }
