@@ -35,7 +35,7 @@ func (a *announcing) toldOf(d *wirefoldv1.Decision, i int) tally.Told {
 
 // timesOf reads when an article was published and received. A record that has aged out tells no publication.
 func (a *announcing) timesOf(d *wirefoldv1.Decision, n *wirefoldv1.Announcement) tally.Told {
-	told := tally.Told{Received: d.GetReceivedAt().AsTime(), Arrival: n.GetFactsSeq() == d.GetFactsSeq() && n.GetRevision() == 1}
+	told := tally.Told{Received: receivedAt(d), Arrival: n.GetFactsSeq() == d.GetFactsSeq() && n.GetRevision() == 1}
 	if n.GetKind() == decider.KindCopy && !told.Arrival {
 		return told // nothing is measured of it
 	}
