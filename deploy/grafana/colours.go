@@ -13,9 +13,9 @@ const (
 	originals board.Color = "blue" // copies are purple
 )
 
-// copies are shades of one hue, from the surest copy to the loosest; excerpts, the rarest, are grey.
+// copies are shades of one hue, from the surest copy to the loosest, stacked in this order.
 var copies = series{
-	{"exact", "dark-purple"}, {"verbatim", "purple"}, {"edited", "super-light-purple"}, {"excerpt", quiet},
+	{"exact", "dark-purple"}, {"verbatim", "purple"}, {"edited", "light-purple"}, {"excerpt", "super-light-purple"},
 }
 
 // Six colours that stay apart for colour-blind readers: the two nearest are 0.12 apart in Oklab as a protanope or a

@@ -38,8 +38,12 @@ var layout = []invariant{
 		breaks: "two panels exchanged", broken: func(d *board.Dashboard) { d.Panels[0], d.Panels[1] = d.Panels[1], d.Panels[0] },
 	},
 	{
-		holds: "what answers the first question is above the fold", faults: below,
+		holds: "the first row is above the fold", faults: below,
 		breaks: "a line of panels made taller", broken: func(d *board.Dashboard) { panel(d, "Alerts").GridPos.H++ },
+	},
+	{
+		holds: "what answers the first question is on the first screen", faults: missing,
+		breaks: "its panel moved down", broken: func(d *board.Dashboard) { panel(d, "In 5 min").GridPos.Y = fold },
 	},
 	{
 		holds: "a dashboard has few panels", faults: crowded,
@@ -110,16 +114,24 @@ func disordered(f file) (faults []string) {
 }
 
 func below(f file) (faults []string) {
+	for _, p := range f.Panels[1:] {
+		if p.Type == "row" {
+			break
+		}
+		if end := p.GridPos.Y + p.GridPos.H; end > fold {
+			faults = append(faults, fmt.Sprintf("%q ends at %d", p.Title, end))
+		}
+	}
+	return faults
+}
+
+func missing(f file) (faults []string) {
 	if f.UID != "wirefold" {
 		return nil
 	}
 	for _, title := range first {
-		p := panel(f.Dashboard, title)
-		if p.Type == "" {
-			faults = append(faults, fmt.Sprintf("there is no %q", title))
-		}
-		if end := p.GridPos.Y + p.GridPos.H; end > fold {
-			faults = append(faults, fmt.Sprintf("%q ends at %d", title, end))
+		if p := panel(f.Dashboard, title); p.Type == "" || p.GridPos.Y >= fold {
+			faults = append(faults, fmt.Sprintf("%q is not on the first screen", title))
 		}
 	}
 	return faults

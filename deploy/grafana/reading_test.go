@@ -13,7 +13,7 @@ import (
 // react are the kinds of panels that Grafana 11 to 13 have; graph, singlestat and table-old went with Angular.
 var react = []string{"row", "stat", "timeseries", "bargauge", "heatmap", "table", "state-timeline"}
 
-var units = []board.Unit{seconds, decades, share, count, exactly, size, aMinute, anHour, times, cores, words}
+var units = []board.Unit{seconds, share, count, exactly, size, aMinute, anHour, times, cores, words}
 
 // labels are the values of labels whose sets are closed.
 var labels = map[string][]string{

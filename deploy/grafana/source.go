@@ -10,10 +10,10 @@ func source() *board.Dashboard {
 		[]board.Variable{board.LabelValues("source", "Source", "wirefold_source_messages_total", "source")},
 		board.NewRow("Does $source send?",
 			board.Panels(4, isItSilent(), lastSeen(), expectedInterval(), sourceMessages(), ownShare(), sourceDelay()),
-			board.Panels(8, messagesOverTime(), silenceOverTime()),
+			board.Panels(7, messagesOverTime(), silenceOverTime()),
 		),
 		board.NewRow("What comes from $source?",
-			board.Panels(8, originalsAndCopies(), delayOverTime(), shareOfAll()),
+			board.Panels(7, originalsAndCopies(), delayOverTime(), shareOfAll()),
 		),
 	)
 }
@@ -62,8 +62,8 @@ func ownShare() *board.Panel {
 }
 
 func sourceDelay() *board.Panel {
-	return plain(board.Stat(4, "Delay", seconds, quantity,
-		"Mean time in the range from publication, as the source says it, to receipt on WIRE. Minutes are good; hours mean that it is polled too seldom, sends old copy, or has a wrong clock.",
+	return plain(board.Stat(4, "Mean delay", seconds, quantity,
+		"Mean time in the range from publication, as the source says it, to receipt on WIRE. Minutes are good; hours mean that it is polled too seldom, sends old copy, or has a wrong clock. One old article weighs much.",
 		board.Now("delay", `sum(`+within(`wirefold_source_delay_seconds_sum{source="$source"}`)+`) / sum(`+within(`wirefold_source_delay_seconds_count{source="$source"}`)+`)`),
 	)).Absent("no dates", quiet)
 }
@@ -93,7 +93,7 @@ func originalsAndCopies() *board.Panel {
 }
 
 func delayOverTime() *board.Panel {
-	return board.Graph(8, "Delay over time", seconds, quantity,
+	return board.Graph(8, "Mean delay over time", seconds, quantity,
 		"Mean time from publication to receipt, over time. Steps are changes of how it is fed. A gap: no dated news.",
 		board.Q("delay", `sum(rate(wirefold_source_delay_seconds_sum{source="$source"}[$__rate_interval])) / sum(rate(wirefold_source_delay_seconds_count{source="$source"}[$__rate_interval]))`),
 	).Every("5m").Unnamed().Reaching(60)

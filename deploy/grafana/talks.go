@@ -10,7 +10,7 @@ func talks() *board.Dashboard {
 		[]board.Variable{board.LabelValues("dyad", "Between", "wirefold_news_coded_events_total", "dyad").OrAll()},
 		board.NewRow("Who speaks, and what is done?",
 			board.Panels(4, quotesInRange(), actsInRange(), cooperationShare(), loudestSpeaker(), mostFrequentAct()),
-			board.Panels(8, quotesOverTime(), classesOverTime()),
+			board.Panels(7, quotesOverTime(), classesOverTime()),
 			board.Panels(8, speakers(), actors()),
 		),
 		board.NewRow("Which acts, between which countries?",
@@ -38,7 +38,7 @@ func actsInRange() *board.Panel {
 }
 
 func cooperationShare() *board.Panel {
-	return plain(board.Stat(4, "Cooperation", share, classes.of("cooperation"),
+	return plain(board.Stat(4, "Cooperation", share, quantity,
 		"Share of the acts that were cooperation, verbal or material, in PLOVER's classes. The rest was conflict.",
 		board.Now("cooperation", `sum(`+within(`wirefold_news_acts_total{dyad=~"$dyad", class="cooperation"}`)+`) / sum(`+actsNow+`)`),
 	)).Between(0, 1).Absent("no acts", quiet)
@@ -85,7 +85,8 @@ func speakers() *board.Panel {
 func actors() *board.Panel {
 	p := board.Bars(12, "Who acts how toward whom", exactly, quantity,
 		"Acts of the time range by pair, by who of the two acts (or both), and by class, the most frequent first.",
-		board.Now("{{dyad}} {{actor}} {{class}}", most(10, "dyad, actor, class", "dyad", `wirefold_news_acts_total{dyad=~"$dyad"}`)),
+		board.Now("{{dyad}} {{actor}} {{class}}",
+			`sort_desc(label_replace(`+most(10, "dyad, actor, class", "dyad", `wirefold_news_acts_total{dyad=~"$dyad"}`)+`, "actor", "by $1,", "actor", "(.+)"))`),
 	)
 	return classes.paint(p)
 }
@@ -97,7 +98,7 @@ func actsMatrix() *board.Panel {
 		board.Cells(`round(sum by (type, dyad) (`+codedNow+`))`),
 	)
 	p.FieldConfig.Defaults.Color = board.FieldColor{Mode: "continuous-blues"}
-	return p
+	return p.Mapped(board.Values(map[int]board.MappingResult{0: {Text: "·"}}))
 }
 
 func actsHeatmap() *board.Panel {

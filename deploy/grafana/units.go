@@ -5,7 +5,6 @@ import "github.com/wirefold/wirefold/deploy/grafana/board"
 // The units of all panels. Those with a colon are Grafana's custom ones.
 const (
 	seconds board.Unit = "s"           // 42 ms, 5 mins
-	decades board.Unit = "suffix:s"    // 0.01 s, 100 s: on logarithmic axes
 	share   board.Unit = "percentunit" // of 1
 	count   board.Unit = "short"       // 1.2 K: on axes, and where a glance is enough
 	exactly board.Unit = "locale"      // 1,234
