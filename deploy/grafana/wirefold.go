@@ -158,7 +158,7 @@ func alertsOverTime() *board.Panel {
 		board.Q("{{alertname}}", `3 * `+page+` or 2 * `+at(when, "firing")+` or `+at(when, "pending")+
 			` or on () (label_replace(vector(0), "alertname", "all quiet", "", "") unless on () count_over_time(`+all+`[$__range] @ end()))`),
 	).Mapped(board.Values(map[int]board.MappingResult{
-		0: {Text: "quiet", Color: fine, Index: 0},
+		0: {Text: " ", Color: fine, Index: 0}, // its name says it; words would be white on the pale band
 		1: {Text: "pending", Color: quiet, Index: 1},
 		2: {Text: "ticket", Color: watch, Index: 2},
 		3: {Text: "page", Color: act, Index: 3},
