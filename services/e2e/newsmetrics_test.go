@@ -104,7 +104,7 @@ func ofNews(t *testing.T, events []event) counted {
 func whoSpoke(country, speaker string) (string, string) {
 	for of, names := range map[string][]string{
 		"rus": {"lavrov", "ryabkov", "putin", "peskov", "grushko"}, "usa": {"blinken", "sherman", "biden", "price"},
-		"nato": {"stoltenberg"}, "ukr": {"kuleba", "zelensky"},
+		"nato": {"stoltenberg"}, "ukr": {"kuleba", "zelensky", "zelenskiy", "zelenskyy"},
 	} {
 		if slices.Contains(names, speaker) && (country == of || country == subject.None) {
 			return of, speaker

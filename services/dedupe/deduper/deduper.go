@@ -29,7 +29,7 @@ type Flags struct {
 	NewsMaxBytes int64  `name:"news-max-bytes" default:"8589934592" env:"WIREFOLD_NEWS_MAX_BYTES" help:"Size of NEWS in bytes; the oldest events go first."`
 
 	WatchDyads    []string `name:"watch-dyads" default:"rus-usa,nato-rus,rus-ukr" env:"WIREFOLD_WATCH_DYADS" help:"Pairs between which metrics count acts, as subjects have them; at most 8."`
-	WatchSpeakers []string `name:"watch-speakers" default:"rus.lavrov,rus.ryabkov,rus.putin,rus.peskov,rus.grushko,usa.blinken,usa.sherman,usa.biden,usa.price,nato.stoltenberg,ukr.kuleba,ukr.zelensky" env:"WIREFOLD_WATCH_SPEAKERS" help:"Speakers whose quotes metrics count by name, as country.speaker in subjects; at most 24. A quote whose text leaves the country out counts for the one of that name."`
+	WatchSpeakers []string `name:"watch-speakers" default:"rus.lavrov,rus.ryabkov,rus.putin,rus.peskov,rus.grushko,usa.blinken,usa.sherman,usa.biden,usa.price,nato.stoltenberg,ukr.kuleba,ukr.zelensky,ukr.zelenskiy,ukr.zelenskyy" env:"WIREFOLD_WATCH_SPEAKERS" help:"Speakers whose quotes metrics count by name, as country.speaker in subjects; at most 24. Spellings are speakers of their own. A quote whose text leaves the country out counts for the one of that name."`
 
 	Sources sourcelist.Flags `embed:""`
 }

@@ -34,8 +34,8 @@ const (
 	asCopy       = "copy"
 )
 
-// languages are those that have a label of their own: what desks on the talks of Washington, Moscow, Brussels and Vienna
-// read, and the large languages beside them that pkg/lang tells for sure. The rest, and copy in no language, is other.
+// languages are those that have a label of their own: what a desk on the talks of Washington, Moscow, Brussels and Vienna
+// reads, and the large ones beside them. The rest, and copy in no language that pkg/lang can tell, is other.
 var languages = strings.Fields("en ru uk de fr es pt it nl pl cs sv tr ar zh ja ko")
 
 type kind int
