@@ -49,7 +49,9 @@ func TestOneArticleIsOneTrace(t *testing.T) {
 	}
 	stop := d.traced(t, receiver.URL)
 	text := func() []byte { return []byte("A headline\n\n" + gibberish()) }
-	header := func(flags string) []string { return []string{"traceparent", "00-" + trace + "-" + publisher + "-" + flags} }
+	header := func(flags string) []string {
+		return []string{"traceparent", "00-" + trace + "-" + publisher + "-" + flags}
+	}
 	derived := d.publish(t, "wire.coast_example", "text/plain", text())
 	own := d.publish(t, "wire.coast_example", "text/plain", text(), header("01")...)
 	canonical := d.publish(t, "wire.coast_example", "text/plain", text(), "Traceparent", "00-"+trace+"-"+publisher+"-01")
@@ -117,6 +119,9 @@ func TestOneArticleIsOneTrace(t *testing.T) {
 		if want := fmt.Sprintf("%[1]s %[1]s %[1]s %[1]snew %[1]snew ", e.About); told != want {
 			t.Errorf("articles and verdicts are %q, want %q", told, want)
 		}
+	}
+	if t.Failed() {
+		return
 	}
 	if root := spans[fmt.Sprint(derived)][0]; !root.Start.Equal(d.wireTime(t, derived)) {
 		t.Errorf("the root begins at %s, WIRE received the message at %s", root.Start, d.wireTime(t, derived))
