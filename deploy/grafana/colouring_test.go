@@ -32,7 +32,9 @@ var colouring = []invariant{
 	},
 	{
 		holds: "orange and red begin or end where an alert does", faults: alarmedElsewhere,
-		breaks: "red from 80 on", broken: func(d *board.Dashboard) { panel(d, "Articles").From(80, act) },
+		breaks: "red from 80 on, for some", broken: func(d *board.Dashboard) {
+			panel(d, "Articles").For("articles", board.Stepped(quantity, board.Up(80, act)))
+		},
 	},
 }
 
@@ -104,16 +106,25 @@ func noThresholds(f file) (faults []string) {
 
 func alarmedElsewhere(f file) (faults []string) {
 	for _, p := range f.shown() {
-		steps := p.FieldConfig.Defaults.Thresholds.Steps
-		for i, s := range steps {
-			values, alarm := begin[s.Color]
-			if !alarm {
-				continue
+		all := []board.Thresholds{p.FieldConfig.Defaults.Thresholds}
+		for _, o := range p.FieldConfig.Overrides {
+			for _, s := range o.Properties {
+				if thresholds, ok := s.Value.(board.Thresholds); ok {
+					all = append(all, thresholds)
+				}
 			}
-			begins := s.Value != nil && slices.Contains(values, *s.Value)
-			ends := i+1 < len(steps) && slices.Contains(values, *steps[i+1].Value)
-			if !begins && !ends {
-				faults = append(faults, fmt.Sprintf("%q is %s from no alert's value", p.Title, s.Color))
+		}
+		for _, thresholds := range all {
+			for i, s := range thresholds.Steps {
+				values, alarm := begin[s.Color]
+				if !alarm {
+					continue
+				}
+				begins := s.Value != nil && slices.Contains(values, *s.Value)
+				ends := i+1 < len(thresholds.Steps) && slices.Contains(values, *thresholds.Steps[i+1].Value)
+				if !begins && !ends {
+					faults = append(faults, fmt.Sprintf("%q is %s from no alert's value", p.Title, s.Color))
+				}
 			}
 		}
 	}

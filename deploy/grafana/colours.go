@@ -19,7 +19,7 @@ var copies = series{
 }
 
 // Six colours that stay apart for colour-blind readers: the two nearest are 0.12 apart in Oklab as a protanope or a
-// deuteranope sees them, and each has a contrast of 2.2 or more on Grafana's dark and light panels.
+// deuteranope sees them, and each has a contrast of 2.2 or more on Grafana's dark and light panels (measured in a test).
 const (
 	teal     board.Color = "#12a58a"
 	azure    board.Color = "#236ee7"

@@ -48,10 +48,3 @@ func Heatmap(width int, title string, of, unit Unit, fill Color, about string, q
 	}
 	return p
 }
-
-// Buckets asks for a classic histogram by le, its buckets parted from one another.
-func Buckets(expr string) Query {
-	q := Q("{{le}}", expr)
-	q.Format = "heatmap"
-	return q
-}
