@@ -80,7 +80,7 @@ func TestEveryMetricThatIsAskedForIsDescribed(t *testing.T) {
 			if !strings.HasPrefix(s.Metric, "wirefold_") {
 				continue
 			}
-			if !slices.ContainsFunc(families(s.Metric), func(name string) bool { return strings.Contains(string(text), "`"+name) }) {
+			if !slices.ContainsFunc(families(s.Metric), func(name string) bool { return strings.Contains(string(text), "`"+name+"`") }) {
 				t.Errorf("%s names %s, which docs/metrics.md does not describe", q.Where, s.Metric)
 			}
 		}

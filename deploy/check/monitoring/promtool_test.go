@@ -13,14 +13,20 @@ func TestPromtoolAccepts(t *testing.T) {
 	if err != nil || len(tests) == 0 {
 		t.Fatalf("no tests of rules: %v", err)
 	}
-	for _, args := range [][]string{
-		{"check", "config", localConfig},
-		{"check", "config", stackConfig},
-		append([]string{"test", "rules"}, tests...),
-	} {
-		if out, err := exec.CommandContext(t.Context(), promtool, args...).CombinedOutput(); err != nil {
-			t.Errorf("promtool %v: %v\n%s", args[:2], err, out)
-		}
+	runs := map[string][]string{
+		"the configuration for wirefold run": {"check", "config", localConfig},
+		"the configuration for the stack":    {"check", "config", stackConfig},
+	}
+	for _, path := range tests {
+		runs[filepath.Base(path)] = []string{"test", "rules", path}
+	}
+	for name, args := range runs {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // the tests that need a week are a minute's work together
+			if out, err := exec.CommandContext(t.Context(), promtool, args...).CombinedOutput(); err != nil {
+				t.Errorf("promtool %v: %v\n%s", args, err, out)
+			}
+		})
 	}
 }
 
