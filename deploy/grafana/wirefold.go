@@ -130,7 +130,7 @@ func newsAgeOverTime() *board.Panel {
 	return p.For("50 %", board.Colored(quantity)).
 		For("95 %", board.Dashed(), board.Colored(quantity)).
 		For("99 %", board.Dashed(), board.Colored(quiet)).
-		For("5 min", board.Dashed(), board.Colored(act))
+		For("5 min", board.Dashed(), board.Undotted(), board.Colored(act))
 }
 
 func waiting() *board.Panel {
@@ -141,7 +141,7 @@ func waiting() *board.Panel {
 }
 
 func quietestSources() *board.Panel {
-	return board.Bars(8, "Quietest sources", times, quantity,
+	return board.Bars(9, "Quietest sources", times, quantity,
 		"How long the quietest configured sources have been silent, in their own expected intervals. Below 1 is punctual. Orange from 3, where SourceSilent begins.",
 		board.Now("{{source}}", `sort_desc(topk(10, (time() - max by (source) (wirefold_source_last_timestamp_seconds)) / max by (source) (wirefold_source_expected_interval_seconds)))`),
 	).From(silence, watch).Between(0, silence).Digits(2).Absent("no source is configured", quiet)
@@ -149,14 +149,13 @@ func quietestSources() *board.Panel {
 
 func alertsOverTime() *board.Panel {
 	const (
-		all  = `ALERTS{` + alerts + `}`
 		when = `max by (alertname) (ALERTS{alertstate="VALUE", ` + alerts + `})`
 		page = `max by (alertname) (ALERTS{alertstate="firing", severity="page", ` + alerts + `})`
 	)
-	p := board.Timeline(8, "Alerts", words, quiet,
-		"Wirefold's alerts over time. One pale band, all quiet, is good. Grey is pending; orange is a ticket, to be looked at today; red calls somebody. Each alert has a page of the same name among the runbooks.",
+	p := board.Timeline(7, "Alerts", words, quiet,
+		"Wirefold's alerts over time. A pale band, all quiet, to the right end is good. Grey is pending; orange is a ticket, to be looked at today; red calls somebody. Each alert has a page of the same name among the runbooks.",
 		board.Q("{{alertname}}", `3 * `+page+` or 2 * `+at(when, "firing")+` or `+at(when, "pending")+
-			` or on () (label_replace(vector(0), "alertname", "all quiet", "", "") unless on () count_over_time(`+all+`[$__range] @ end()))`),
+			` or on () label_replace(vector(0), "alertname", "all quiet", "", "")`),
 	).Mapped(board.Values(map[int]board.MappingResult{
 		0: {Text: " ", Color: fine, Index: 0}, // its name says it; words would be white on the pale band
 		1: {Text: "pending", Color: quiet, Index: 1},

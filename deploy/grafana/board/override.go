@@ -53,6 +53,9 @@ func Stepped(base Color, steps ...Step) Property {
 // Wide is the property of a table's column of so many pixels.
 func Wide(pixels int) Property { return Property{"custom.width", pixels} }
 
+// Undotted is the property of a line without points.
+func Undotted() Property { return Property{"custom.showPoints", "never"} }
+
 // Dashed is the property of a dashed line.
 func Dashed() Property {
 	return Property{"custom.lineStyle", map[string]any{"fill": "dash", "dash": []int{6, 4}}}
