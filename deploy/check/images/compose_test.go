@@ -121,7 +121,7 @@ func TestImagesArePinned(t *testing.T) {
 	project := stack(t)
 	for name, s := range project.Services {
 		if s.Build == nil {
-			if !exact.MatchString(s.Image) {
+			if s.PullPolicy != types.PullPolicyNever && !exact.MatchString(s.Image) {
 				t.Errorf("%s takes image %s: name one release", name, s.Image)
 			}
 			continue
@@ -130,11 +130,37 @@ func TestImagesArePinned(t *testing.T) {
 			t.Errorf("%s is built from a file that is missing: %v", name, err)
 		}
 	}
-	if got := stack(t, "WIREFOLD_VERSION=v1.2.3").Services["clean"]; got.Image != "wirefold:v1.2.3" || *got.Build.Args["VERSION"] != "v1.2.3" {
-		t.Errorf("WIREFOLD_VERSION=v1.2.3 gives image %s, built as %s", got.Image, *got.Build.Args["VERSION"])
+	release := stack(t, "WIREFOLD_VERSION=v1.2.3")
+	for _, name := range []string{"ingest", "clean", "extract", "dedupe"} {
+		if got := release.Services[name].Image; got != "wirefold:v1.2.3" {
+			t.Errorf("WIREFOLD_VERSION=v1.2.3 gives %s image %s", name, got)
+		}
+	}
+	if got := *release.Services["ingest"].Build.Args["VERSION"]; got != "v1.2.3" {
+		t.Errorf("WIREFOLD_VERSION=v1.2.3 is built as %s", got)
 	}
 	if nats, from := project.Services["nats"].Image, stages(t, natsFile)[0].BaseName; !strings.Contains(from, nats[strings.Index(nats, ":"):]) {
 		t.Errorf("image %s is built from %s", nats, from)
+	}
+}
+
+// Compose builds side by side: two builds that give their image the same name fail now and then with "already exists".
+func TestAnImageIsBuiltOnce(t *testing.T) {
+	built := map[string]string{}
+	project := stack(t)
+	for name, s := range project.Services {
+		if s.Build == nil {
+			continue
+		}
+		if other, ok := built[s.Image]; ok {
+			t.Errorf("%s and %s both build image %s", other, name, s.Image)
+		}
+		built[s.Image] = name
+	}
+	for name, s := range project.Services {
+		if _, ours := built[s.Image]; s.Build == nil && ours != (s.PullPolicy == types.PullPolicyNever) {
+			t.Errorf("%s has image %s and pull policy %q: never is for what another service builds, and for nothing else", name, s.Image, s.PullPolicy)
+		}
 	}
 }
 
