@@ -143,6 +143,18 @@ func TestTheImageStartsAProgramThatItHas(t *testing.T) {
 	}
 }
 
+// The filters and run --sample keep what they work on in temporary files: `docker run -i wirefold:dev dedupe`.
+func TestTheImageHasAFolderForTemporaryFiles(t *testing.T) {
+	all := stages(t, wirefoldFile)
+	for _, c := range all[len(all)-1].Commands {
+		copied, ok := c.(*instructions.CopyCommand)
+		if ok && copied.DestPath == "/tmp" && copied.Chown == "65532:65532" {
+			return
+		}
+	}
+	t.Error("an image from scratch has no /tmp, and nobody there may make it")
+}
+
 // imageFiles are the paths that a stage's COPY instructions make.
 func imageFiles(s instructions.Stage) []string {
 	var files []string
