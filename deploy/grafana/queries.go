@@ -7,6 +7,9 @@ import (
 	"github.com/wirefold/wirefold/deploy/grafana/board"
 )
 
+// none is a zero where Prometheus sees Wirefold and has its rules. Without them it is no answer: all may be well, or nothing.
+const none = `0 * max(wirefold:stage_lag)`
+
 // at puts a value into an expression, where it says VALUE.
 func at(expr, value string) string { return strings.ReplaceAll(expr, "VALUE", value) }
 

@@ -64,6 +64,12 @@ var reading = []invariant{
 		},
 	},
 	{
+		holds: "nothing is told where nothing is known", faults: madeUp,
+		breaks: "a zero of its own", broken: func(d *board.Dashboard) {
+			panel(d, "Silent").Targets[0].Expr += " or vector(0)"
+		},
+	},
+	{
 		holds: "titles are unique", faults: sameTitle,
 		breaks: "two panels Articles", broken: func(d *board.Dashboard) { panel(d, "Stories").Title = "Articles" },
 	},
@@ -156,7 +162,7 @@ func sameRef(f file) (faults []string) {
 var (
 	placeholder = regexp.MustCompile(`{{(\w+)}}`)
 	grouping    = regexp.MustCompile(`by \(([\w, ]+)\)`)
-	replaced    = regexp.MustCompile(`label_replace\(vector\(0\), "(\w+)", "([\w ]+)"`)
+	replaced    = regexp.MustCompile(`label_replace\((?:vector\(0\)|` + regexp.QuoteMeta(none) + `), "(\w+)", "([\w ]+)"`)
 )
 
 // kept are the labels that a query's answer has.
@@ -232,6 +238,21 @@ func idleOverrides(f file) (faults []string) {
 			}
 			if !slices.ContainsFunc(names(p), matches) {
 				faults = append(faults, fmt.Sprintf("%q: no series is called %s", p.Title, o.Matcher.Options))
+			}
+		}
+	}
+	return faults
+}
+
+// madeUp are panels of one answer that give it also when Prometheus sees no Wirefold: all is well, it would say.
+func madeUp(f file) (faults []string) {
+	for _, p := range f.shown() {
+		if p.Type != "stat" && p.Type != "state-timeline" {
+			continue
+		}
+		for _, q := range p.Targets {
+			if strings.Contains(q.Expr, "vector(") {
+				faults = append(faults, fmt.Sprintf("%q makes up a number: %s", p.Title, q.Expr))
 			}
 		}
 	}

@@ -90,7 +90,7 @@ func storiesAMinute() *board.Panel {
 func largestBacklog() *board.Panel {
 	return board.Named(4, "Backlog", count, quantity,
 		"The stage before which most records wait now, and how many. None or a few is good; a number that grows names the place that is stuck. Start more of ingest, clean or extract; for dedupe and its logs see the runbook of LagGrowing.",
-		board.Now("{{stage}}", `topk(1, max by (stage) (wirefold:stage_lag) > 0) or on () label_replace(vector(0), "stage", "none waits", "", "")`),
+		board.Now("{{stage}}", `topk(1, max by (stage) (wirefold:stage_lag) > 0) or on () label_replace(`+none+`, "stage", "none waits", "", "")`),
 	)
 }
 
@@ -104,7 +104,7 @@ func deadLetters() *board.Panel {
 func silentSources() *board.Panel {
 	return board.Stat(3, "Silent", exactly, fine,
 		"Configured sources that sent nothing for three times their expected interval. None is good. Orange from one, where SourceSilent begins: find it in the list below, and ask whoever feeds it.",
-		board.Q("silent", `count((time() - max by (source) (wirefold_source_last_timestamp_seconds)) > 3 * max by (source) (wirefold_source_expected_interval_seconds)) or vector(0)`),
+		board.Q("silent", `count((time() - max by (source) (wirefold_source_last_timestamp_seconds)) > 3 * max by (source) (wirefold_source_expected_interval_seconds)) or 0 * count(wirefold_source_messages_total)`),
 	).From(1, watch)
 }
 
@@ -155,7 +155,7 @@ func alertsOverTime() *board.Panel {
 	p := board.Timeline(7, "Alerts", words, quiet,
 		"Wirefold's alerts over time. A pale band, all quiet, to the right end is good. Grey is pending; orange is a ticket, to be looked at today; red calls somebody. Each alert has a page of the same name among the runbooks.",
 		board.Q("{{alertname}}", `3 * `+page+` or 2 * `+at(when, "firing")+` or `+at(when, "pending")+
-			` or on () label_replace(vector(0), "alertname", "all quiet", "", "")`),
+			` or on () label_replace(`+none+`, "alertname", "all quiet", "", "")`),
 	).Mapped(board.Values(map[int]board.MappingResult{
 		0: {Text: " ", Color: fine, Index: 0}, // its name says it; words would be white on the pale band
 		1: {Text: "pending", Color: quiet, Index: 1},
