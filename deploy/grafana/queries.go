@@ -13,10 +13,11 @@ const none = `0 * max(wirefold:stage_lag)`
 // at puts a value into an expression, where it says VALUE.
 func at(expr, value string) string { return strings.ReplaceAll(expr, "VALUE", value) }
 
-// within counts over the time range. A counter younger than the range counts from zero: increase would leave out what it
-// stood at when Prometheus first saw it, which of a sample played at the start is all.
+// within counts over the time range. Where process and counter are both younger than the range it counts from zero:
+// increase would leave out what the counter stood at when Prometheus first saw it, which of a sample played at the start is
+// all. An hour before the range is looked through for the counter, so that a gap in the scrapes makes no old one young.
 func within(counter string) string {
-	return fmt.Sprintf(`(increase(%[1]s[$__range]) and %[1]s offset $__range or %[1]s)`, counter)
+	return fmt.Sprintf(`((%[1]s unless present_over_time(%[1]s[1h] offset $__range)) and on (job, instance) process_start_time_seconds > time() - $__range_s or increase(%[1]s[$__range]))`, counter)
 }
 
 // most asks for the n largest sums of a counter over the time range, by labels, and says none of the label where nothing was
