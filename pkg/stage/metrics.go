@@ -88,6 +88,13 @@ func (o *Observer) Done(outcome Outcome, received time.Time) {
 	}
 }
 
+// Forget tells that nothing is in hand and that no record was settled here: what a writer that now stands by settled
+// last is another's past, and its age would stand as if the stage were late.
+func (o *Observer) Forget() {
+	o.flight.Set(0)
+	o.age.Set(0)
+}
+
 // Buried counts a dead letter.
 func (o *Observer) Buried(reason string) { o.metrics.dead.WithLabelValues(o.stage, reason).Inc() }
 

@@ -27,10 +27,10 @@ type underway struct {
 	expired uint64 // how many messages a decision gives up
 }
 
-// begin forgets what was under way: it was refused, or nothing was.
+// begin forgets what was under way, which was refused, and what was settled: others settle now.
 func (s *settling) begin() {
 	s.queue = nil
-	s.tell(0)
+	s.Forget()
 }
 
 // put takes a record in that has just been answered.

@@ -71,11 +71,14 @@ func TestARecordIsCountedOnceAllItsAnswersAreStored(t *testing.T) {
 }
 
 func TestTheAgeIsThatOfTheRecordSettledLast(t *testing.T) {
-	age := func(received time.Time) float64 {
+	one := func(received time.Time) func(*settling) {
+		return func(s *settling) { s.put(underway{fate: stage.OK, received: received}) }
+	}
+	age := func(then func(*settling)) float64 {
 		r := metrics.New(false)
 		s := &settling{Observer: stage.NewMetrics(r).For(StageName, decideFates)}
-		s.put(underway{fate: stage.OK, received: time.Now().Add(-time.Hour)})
-		s.put(underway{fate: stage.OK, received: received})
+		one(time.Now().Add(-time.Hour))(s)
+		then(s)
 		families, err := r.Gather()
 		must(t, err)
 		for _, f := range families {
@@ -87,14 +90,15 @@ func TestTheAgeIsThatOfTheRecordSettledLast(t *testing.T) {
 	}
 	for _, row := range []struct {
 		says     string
-		received time.Time
+		then     func(*settling)
 		from, to float64
 	}{
-		{"one of a minute", time.Now().Add(-time.Minute), 60, 70},
-		{"one from a broker whose clock runs ahead has no age", time.Now().Add(time.Minute), 0, 0},
-		{"one that tells no time leaves the age as it is", time.Time{}, 3600, 3610},
+		{"one of a minute", one(time.Now().Add(-time.Minute)), 60, 70},
+		{"one from a broker whose clock runs ahead has no age", one(time.Now().Add(time.Minute)), 0, 0},
+		{"one that tells no time leaves the age as it is", one(time.Time{}), 3600, 3610},
+		{"a writer that stands by shows no age of what it settled before", (*settling).begin, 0, 0},
 	} {
-		if got := age(row.received); got < row.from || got > row.to {
+		if got := age(row.then); got < row.from || got > row.to {
 			t.Errorf("%s: %s", row.says, fmt.Sprint(got))
 		}
 	}
