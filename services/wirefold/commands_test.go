@@ -123,7 +123,7 @@ func TestDeadLetters(t *testing.T) {
 	d.must("publish", d.file("empty.msg", "Subject: wire.newsbasket_example\nContent-Type: text/plain\nWirefold-Title: Nothing\nX-Desk: night\n\n***\n"))
 	d.settled()
 	list := d.must("dead", "list")
-	if !regexp.MustCompile(`(?m)^\d+ +\S+ \S+ +ingest +bad_json +- +1 `).MatchString(list) || !regexp.MustCompile(`clean +no_text +a-[0-9a-f]{16} +2 `).MatchString(list) {
+	if !regexp.MustCompile(`(?m)^\d+ +\S+ \S+ +ingest +bad_json +newsbasket_example +- +1 `).MatchString(list) || !regexp.MustCompile(`clean +no_text +- +a-[0-9a-f]{16} +2 `).MatchString(list) {
 		t.Fatalf("list:\n%s", list)
 	}
 	seqs := regexp.MustCompile(`(?m)^(\d+) .* (ingest|clean) `).FindAllStringSubmatch(list, -1)

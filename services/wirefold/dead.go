@@ -35,15 +35,21 @@ type deadListCmd struct{}
 func (deadListCmd) Run(ctx context.Context, dead *deadCmd, t terminal) error {
 	return dead.open(ctx, func(js jetstream.JetStream, letters jetstream.Stream) error {
 		w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "SEQ\tTIME\tSTAGE\tREASON\tARTICLE\tWIRE\tERROR")
+		fmt.Fprintln(w, "SEQ\tTIME\tSTAGE\tREASON\tSOURCE\tARTICLE\tWIRE\tERROR")
 		err := reading{stream: topology.Dead, headersOnly: true}.each(ctx, js, func(m jetstream.Msg, meta *jetstream.MsgMetadata) error {
 			h := m.Headers()
-			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", meta.Sequence.Stream, meta.Timestamp.UTC().Format(time.DateTime), stageOf(m.Subject()),
-				h.Get(stage.HeaderReason), orDash(h.Get(stage.HeaderArticle)), orDash(h.Get(stage.HeaderWireSeq)), clip(h.Get(stage.HeaderError), 100))
+			fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", meta.Sequence.Stream, meta.Timestamp.UTC().Format(time.DateTime), stageOf(m.Subject()),
+				h.Get(stage.HeaderReason), orDash(sourceOf(h)), orDash(h.Get(stage.HeaderArticle)), orDash(h.Get(stage.HeaderWireSeq)), clip(h.Get(stage.HeaderError), 100))
 			return nil
 		})
 		return errors.Join(err, w.Flush())
 	})
+}
+
+// sourceOf is who sent what ingest buried. Behind it a letter came on a subject of ours, and its article tells.
+func sourceOf(letter nats.Header) string {
+	source, _ := subject.WireSource(letter.Get(stage.HeaderSubject))
+	return source
 }
 
 type deadShowCmd struct {
