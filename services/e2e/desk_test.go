@@ -48,7 +48,13 @@ func open(t testing.TB) *desk {
 // openBroker starts a broker without services.
 func openBroker(t testing.TB) *desk {
 	t.Helper()
-	ns, err := embednats.Start(embednats.Options{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	return openOn(t, t.TempDir())
+}
+
+// openOn starts a broker on a folder.
+func openOn(t testing.TB, folder string) *desk {
+	t.Helper()
+	ns, err := embednats.Start(embednats.Options{Dir: folder, Listen: "127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,6 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/app"
-	"github.com/wirefold/wirefold/pkg/embednats"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/pkg/tracing"
 	"github.com/wirefold/wirefold/pkg/tracing/tracingtest"
@@ -184,26 +183,6 @@ func TestTracingChangesNoNews(t *testing.T) {
 			t.Errorf("%s: %d events, %d without tracing; or they differ", r.how, len(news), len(quiet))
 		}
 	}
-}
-
-// openOn starts a broker on a folder.
-func openOn(t testing.TB, folder string) *desk {
-	t.Helper()
-	ns, err := embednats.Start(embednats.Options{Dir: folder, Listen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(ns.Stop)
-	nc, err := ns.Connect()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	js, err := app.NewJetStream(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &desk{js: js, nc: nc, ns: ns}
 }
 
 // close stops the broker; what it stored is kept.
