@@ -187,6 +187,17 @@ func TestGrafanaFindsItsDataSource(t *testing.T) {
 	}
 }
 
+// Grafana 13 updates the plugins that its image brings, Prometheus' among them, by taking them away first: in an image that
+// cannot be written to they are then gone.
+func TestASealedGrafanaKeepsItsPlugins(t *testing.T) {
+	grafana := stack(t).Services["grafana"]
+	for variable, want := range map[string]string{"GF_PLUGINS_PREINSTALL_DISABLED": "true", "GF_PLUGINS_PREINSTALL_AUTO_UPDATE": "false"} {
+		if got := grafana.Environment[variable]; got == nil || *got != want {
+			t.Errorf("%s is not %s, and Grafana's image is read-only: %v", variable, want, grafana.ReadOnly)
+		}
+	}
+}
+
 func TestGrafanaFindsItsDashboards(t *testing.T) {
 	grafana := stack(t).Services["grafana"]
 	var provided struct {
