@@ -43,22 +43,13 @@ func (r *Registry) CounterVec(name, help string, labels ...string) *prometheus.C
 	return register(r, prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels))
 }
 
-// Gauge makes a gauge without labels.
-func (r *Registry) Gauge(name, help string) prometheus.Gauge {
-	return register(r, prometheus.NewGauge(prometheus.GaugeOpts{Name: name, Help: help}))
-}
-
 // GaugeVec makes gauges with labels. The caller makes each of its label sets at the start.
 func (r *Registry) GaugeVec(name, help string, labels ...string) *prometheus.GaugeVec {
 	return register(r, prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, labels))
 }
 
-// Histogram makes a histogram without labels. The buckets are the classic ones.
-func (r *Registry) Histogram(name, help string, buckets []float64) prometheus.Histogram {
-	return register(r, prometheus.NewHistogram(r.histogram(name, help, buckets)))
-}
-
-// HistogramVec makes histograms with labels. The caller makes each of its label sets at the start.
+// HistogramVec makes histograms with labels. The caller makes each of its label sets at the start. The buckets are the
+// classic ones.
 func (r *Registry) HistogramVec(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
 	return register(r, prometheus.NewHistogramVec(r.histogram(name, help, buckets), labels))
 }
