@@ -39,7 +39,7 @@ type Span struct {
 	Events  int    // that it became
 }
 
-// maxErrorText bounds what a span tells of an error, as a dead letter does.
+// maxErrorText bounds what is told of an error, as in a dead letter.
 const maxErrorText = 1024
 
 // Record tells a span, once the record is settled. A record without a valid traceparent belongs to no trace.
@@ -64,7 +64,7 @@ func (t *Tracer) Record(s Span) {
 			start = s.WireTime
 		}
 	}
-	t.client.recorded.Add(1)
+	t.exporter.recorded.Add(1)
 	_, span := t.spans.Start(ctx, s.Stage+" "+s.Stream,
 		trace.WithSpanKind(trace.SpanKindConsumer), trace.WithTimestamp(start), trace.WithAttributes(s.attributes()...))
 	if root {
@@ -117,9 +117,14 @@ func (s Span) failure() string {
 	if s.Err == nil {
 		return s.Reason
 	}
-	text := s.Err.Error()
-	text, _, _ = strings.Cut(text[:min(len(text), maxErrorText)], "\n") // behind a panic's first line there is its stack
-	return s.Reason + ": " + strings.ToValidUTF8(text, "")
+	return s.Reason + ": " + firstLine(s.Err)
+}
+
+// firstLine of an error: behind a panic's there is its stack, behind a receiver's refusal perhaps a page.
+func firstLine(err error) string {
+	text := err.Error()
+	text, _, _ = strings.Cut(text[:min(len(text), maxErrorText)], "\n")
+	return strings.ToValidUTF8(text, "")
 }
 
 // ids makes the ids of spans: new ones, but where the context wants those of a traceparent.

@@ -16,7 +16,8 @@ import (
 	"os"
 	"time"
 
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
+	"github.com/go-logr/zapr"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
@@ -49,7 +50,7 @@ type Flags struct {
 type Tracer struct {
 	spans    trace.Tracer
 	provider *sdk.TracerProvider
-	client   *client
+	exporter *exporter
 	share    float64
 }
 
@@ -62,7 +63,9 @@ func (f Flags) Start(service, version string, log *zap.Logger) (*Tracer, error) 
 	if !(f.Share >= 0 && f.Share <= 1) {
 		return nil, fmt.Errorf("--otlp-share %v: it is a share, from 0 to 1", f.Share)
 	}
-	client, err := newClient(f.Endpoint, f.Headers, log.Named("tracing"))
+	log = log.Named("tracing")
+	otel.SetLogger(zapr.NewLogger(log)) // what the library cannot return, such as a certificate that it cannot read; it would print it
+	exporter, err := newExporter(f.Endpoint, f.Headers, log)
 	if err != nil {
 		return nil, err
 	}
@@ -70,18 +73,14 @@ func (f Flags) Start(service, version string, log *zap.Logger) (*Tracer, error) 
 	if err != nil {
 		return nil, err
 	}
-	exporter, err := otlptrace.New(context.Background(), client)
-	if err != nil {
-		return nil, fmt.Errorf("trace: %w", err)
-	}
 	provider := sdk.NewTracerProvider(
 		sdk.WithResource(about), sdk.WithIDGenerator(ids{}), sdk.WithSampler(sdk.AlwaysSample()), // Record chooses
 		sdk.WithBatcher(exporter, sdk.WithMaxQueueSize(maxQueued), sdk.WithBatchTimeout(batchEvery), sdk.WithExportTimeout(exportWithin)),
 	)
-	log.Info("traces are exported", zap.String("url", client.url))
+	log.Info("traces are exported", zap.String("url", exporter.url))
 	return &Tracer{
 		spans:    provider.Tracer("github.com/wirefold/wirefold", trace.WithInstrumentationVersion(version), trace.WithSchemaURL(semconv.SchemaURL)),
-		provider: provider, client: client, share: f.Share,
+		provider: provider, exporter: exporter, share: f.Share,
 	}, nil
 }
 
@@ -107,8 +106,7 @@ func (t *Tracer) Stop() {
 	if t == nil {
 		return
 	}
-	t.client.hurry()
-	enough := time.AfterFunc(flushWithin, t.client.abandon)
+	enough := time.AfterFunc(flushWithin, t.exporter.abandon)
 	defer enough.Stop()
-	t.provider.Shutdown(context.Background()) // what the client could not send it has told
+	t.provider.Shutdown(context.Background()) // what could not be exported is told
 }

@@ -1,16 +1,24 @@
 package tracing_test
 
 import (
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
@@ -198,11 +206,13 @@ func TestFlagsAreChecked(t *testing.T) {
 		{"a share is a share", "--otlp-share", tracing.Flags{Endpoint: "http://127.0.0.1:4318", Share: 1.5}},
 		{"an address is no URL", "--otlp-endpoint", tracing.Flags{Endpoint: "127.0.0.1:4318", Share: 1}},
 		{"a name neither", "--otlp-endpoint", tracing.Flags{Endpoint: "collector", Share: 1}},
+		{"credentials in it would not be sent", "--otlp-headers", tracing.Flags{Endpoint: "https://user:secret@collector", Share: 1}},
+		{"nor would those behind it", "--otlp-headers", tracing.Flags{Endpoint: "https://collector?token=secret", Share: 1}},
 		{"nor another protocol's", "--otlp-endpoint", tracing.Flags{Endpoint: "grpc://collector:4317", Share: 1}},
 		{"a header is URL-encoded", "--otlp-headers", tracing.Flags{Endpoint: "http://127.0.0.1:4318", Share: 1, Headers: map[string]string{"a": "%zz"}}},
 	} {
 		tracer, err := r.flags.Start("x", "v", zap.NewNop())
-		if tracer != nil || (r.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), r.want) {
+		if tracer != nil || (r.want == "") != (err == nil) || err != nil && (!strings.Contains(err.Error(), r.want) || strings.Contains(err.Error(), "secret")) {
 			t.Errorf("%s: %v", r.why, err)
 		}
 	}
@@ -224,8 +234,43 @@ func TestHeadersAndPathOfAHostedService(t *testing.T) {
 	}
 }
 
+// TestCertificates trusts an endpoint by OpenTelemetry's own variables, and by nothing else.
+func TestCertificates(t *testing.T) {
+	var taken atomic.Int32
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { taken.Add(1) }))
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // of handshakes that its clients break off
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	authority := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []struct {
+		why, file, endpoint, told, fails string
+		taken                            int32
+	}{
+		{"its authority's", authority, secure.URL, "", "", 1},
+		{"one that cannot be read is told in the log, not on stderr", authority + ".missing", secure.URL, "read tls ca cert file", "", 0},
+		{"none for an endpoint without TLS", authority, "http://127.0.0.1:4318", "", "OTEL_EXPORTER_OTLP_CERTIFICATE", 0},
+	} {
+		t.Setenv("OTEL_EXPORTER_OTLP_CERTIFICATE", r.file)
+		taken.Store(0)
+		core, seen := observer.New(zapcore.WarnLevel)
+		tracer, err := tracing.Flags{Endpoint: r.endpoint, Share: 1}.Start("x", "v", zap.New(core))
+		if (err == nil) != (r.fails == "") || err != nil && !strings.Contains(err.Error(), r.fails) {
+			t.Errorf("%s: %v", r.why, err)
+		}
+		tracer.Record(span(func(*tracing.Span) {}))
+		tracer.Stop()
+		if taken.Load() != r.taken || r.told != "" && seen.FilterMessage(r.told).Len() != 1 {
+			t.Errorf("%s: taken %d times; %v", r.why, taken.Load(), seen.All())
+		}
+	}
+}
+
 // TestAnEndpointThatIsAwayHoldsNothingUp records far more than the queue holds.
 func TestAnEndpointThatIsAwayHoldsNothingUp(t *testing.T) {
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { t.Errorf("on stderr there is %v", err) }))
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections in, and never answers
 	if err != nil {
 		t.Fatal(err)
@@ -263,28 +308,44 @@ func TestAnEndpointThatIsAwayHoldsNothingUp(t *testing.T) {
 }
 
 func TestAnEndpointThatComesBackGetsWhatWaited(t *testing.T) {
-	r := tracingtest.Start(t)
-	r.Status.Store(http.StatusServiceUnavailable)
-	r.RetryAfter.Store(1)
-	core, seen := observer.New(zapcore.InfoLevel)
-	tracer, err := tracing.Flags{Endpoint: r.URL, Share: 1}.Start("x", "v", zap.New(core))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tracer.Record(span(func(*tracing.Span) {}))
-	eventually(t, "it was tried", func() bool { return r.Tries.Load() > 0 })
-	r.Status.Store(0)
-	eventually(t, "the span came", func() bool { return len(r.Spans()) == 1 })
-	tracer.Stop()
-	if seen.FilterMessage("spans are exported again").Len() != 1 || seen.FilterMessage("spans were not exported").Len() != 0 {
-		t.Error(seen.All())
+	for _, r := range []struct {
+		why        string
+		away, back func(*tracingtest.Receiver)
+		told       int
+	}{
+		{"it was busy, and asked to be left alone for a second: nothing to tell",
+			func(r *tracingtest.Receiver) { r.RetryAfter.Store(1); r.Status.Store(http.StatusServiceUnavailable) },
+			func(r *tracingtest.Receiver) { r.Status.Store(0) }, 0},
+		{"it was being restarted: told, and that it is over",
+			func(r *tracingtest.Receiver) { r.HangUp.Store(true) },
+			func(r *tracingtest.Receiver) { r.HangUp.Store(false) }, 1},
+	} {
+		to := tracingtest.Start(t)
+		r.away(to)
+		core, seen := observer.New(zapcore.InfoLevel)
+		tracer, err := tracing.Flags{Endpoint: to.URL, Share: 1}.Start("x", "v", zap.New(core))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tracer.Record(span(func(*tracing.Span) {}))
+		eventually(t, r.why+": it was tried twice", func() bool { return to.Tries.Load() > 1 })
+		r.back(to)
+		eventually(t, r.why+": the span came", func() bool { return len(to.Spans()) == 1 })
+		tracer.Stop()
+		if seen.FilterMessageSnippet("cannot be exported").Len() != r.told || seen.FilterMessage("spans are exported again").Len() != r.told {
+			t.Errorf("%s: %v", r.why, seen.All())
+		}
+		if lost := seen.FilterMessage("spans were not exported").Len(); lost != 0 {
+			t.Errorf("%s: it was told as lost", r.why)
+		}
 	}
 }
 
 func TestWhatAnEndpointRefusesIsNotTriedAgain(t *testing.T) {
 	r := tracingtest.Start(t)
 	r.Status.Store(http.StatusBadRequest)
-	tracer, err := tracing.Flags{Endpoint: r.URL, Share: 1}.Start("x", "v", zap.NewNop())
+	core, seen := observer.New(zapcore.WarnLevel)
+	tracer, err := tracing.Flags{Endpoint: r.URL, Share: 1}.Start("x", "v", zap.New(core))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,6 +355,10 @@ func TestWhatAnEndpointRefusesIsNotTriedAgain(t *testing.T) {
 	tracer.Stop()
 	if n := r.Tries.Load(); n != 1 {
 		t.Errorf("%d tries", n)
+	}
+	told := seen.FilterMessageSnippet("cannot be exported").All()
+	if len(told) != 1 || !strings.Contains(fmt.Sprint(told[0].ContextMap()["error"]), "400 Bad Request (body: not now)") {
+		t.Errorf("told %v", told)
 	}
 }
 

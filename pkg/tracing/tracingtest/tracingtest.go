@@ -25,6 +25,7 @@ type Receiver struct {
 
 	Status     atomic.Int32 // what it answers instead of taking spans in; 0: it takes them in
 	RetryAfter atomic.Int32 // in seconds, with Status
+	HangUp     atomic.Bool  // it ends connections without an answer
 	Tries      atomic.Int32 // requests so far
 
 	mu     sync.Mutex
@@ -50,6 +51,9 @@ func Start(t testing.TB) *Receiver {
 	r := &Receiver{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		r.Tries.Add(1)
+		if r.HangUp.Load() {
+			panic(http.ErrAbortHandler) // net/http's way to say so
+		}
 		if status := r.Status.Load(); status != 0 {
 			if seconds := r.RetryAfter.Load(); seconds > 0 {
 				w.Header().Set("Retry-After", fmt.Sprint(seconds))
