@@ -289,7 +289,7 @@ func TestAnEndpointThatIsAwayHoldsNothingUp(t *testing.T) {
 		for range spans {
 			tracer.Record(one)
 		}
-		if each := time.Since(began) / spans; each > 100*time.Microsecond {
+		if each := time.Since(began) / spans; each > time.Millisecond { // some 20 µs; if it waited, 20 s for a batch of 512
 			t.Errorf("%s: a span costs %s", why, each)
 		}
 		began = time.Now()
