@@ -34,7 +34,6 @@ func TestColoursBeginWhereTheRulesSay(t *testing.T) {
 		{"a quick burn calls at 14.4 times the budget's pace", burning, 1 - 14.4*.01, "wirefold.alerts.yml", "ratio_rate1h > 14.4 * 0.01"},
 		{"a slow one writes a ticket at 6 times", smouldering, 1 - 6*.01, "wirefold.alerts.yml", "ratio_rate6h > 6 * 0.01"},
 		{"a stage falls behind with five minutes of work", behind, 300, "wirefold.alerts.yml", "wirefold:stage_drain:seconds > 300"},
-		{"ten dead letters in an hour are many", buried, 10, "wirefold.alerts.yml", "(increase(wirefold_stage_dead_total[1h])) >= 10"},
 		{"a source is silent after three of its intervals", silence, 3, "wirefold.alerts.yml", "> 3 * max by (source) (wirefold_source_expected_interval_seconds)"},
 		{"a stream that refuses writes a ticket with a quarter left", filling, .75, "wirefold.alerts.yml", ") > 0.75"},
 		{"and calls with a tenth left", full, .9, "wirefold.alerts.yml", ") > 0.9"},

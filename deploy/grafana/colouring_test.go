@@ -9,7 +9,7 @@ import (
 
 // begin is where alerts write a ticket, and where they call.
 var begin = map[board.Color][]float64{
-	watch: {smouldering, behind, buried, silence, filling, 1}, // 1: a source is silent
+	watch: {smouldering, behind, silence, filling, 1}, // 1: a source is silent
 	act:   {lateNews, burning, full},
 }
 

@@ -7,6 +7,9 @@ import (
 	"github.com/wirefold/wirefold/deploy/grafana/board"
 )
 
+// halfHour is the smallest step of graphs that open on a day: with less, few messages an hour are noise.
+const halfHour = "30m"
+
 // none is a zero where Prometheus sees Wirefold and has its rules. Without them it is no answer: all may be well, or nothing.
 const none = `0 * max(wirefold:stage_lag)`
 

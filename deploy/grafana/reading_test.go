@@ -162,7 +162,7 @@ func sameRef(f file) (faults []string) {
 var (
 	placeholder = regexp.MustCompile(`{{(\w+)}}`)
 	grouping    = regexp.MustCompile(`by \(([\w, ]+)\)`)
-	replaced    = regexp.MustCompile(`label_replace\((?:vector\(0\)|` + regexp.QuoteMeta(none) + `), "(\w+)", "([\w ]+)"`)
+	replaced    = regexp.MustCompile(`, "(\w+)", "([\w ]+)", "", ""\)`) // the end of a label_replace that gives all one value
 )
 
 // kept are the labels that a query's answer has.

@@ -72,7 +72,7 @@ func messagesOverTime() *board.Panel {
 	return board.Graph(12, "Messages over time", anHour, quantity,
 		"Messages an hour. Compare the hours of today with those of yesterday: an hour without any may be a night.",
 		board.Q("messages", `3600 * sum(rate(wirefold_source_messages_total{source="$source"}[$__rate_interval]))`),
-	).Columned().Every("5m").Unnamed().Reaching(1)
+	).Columned().Every(halfHour).Unnamed().Reaching(1)
 }
 
 func silenceOverTime() *board.Panel {
@@ -88,7 +88,7 @@ func originalsAndCopies() *board.Panel {
 		"Its articles an hour: of their own, and copies of others'. A source that turns from one to the other has changed its agency or its feed.",
 		board.Q("original", `3600 * sum(rate(wirefold_source_articles_total{source="$source", as="original"}[$__rate_interval]))`),
 		board.Q("copy", `3600 * sum(rate(wirefold_source_articles_total{source="$source", as="copy"}[$__rate_interval]))`),
-	).Columned().Every("5m").Reaching(1)
+	).Columned().Every(halfHour).Reaching(1)
 	return p.For("original", board.Colored(originals)).For("copy", board.Colored(copies.of("verbatim")))
 }
 
@@ -96,14 +96,14 @@ func delayOverTime() *board.Panel {
 	return board.Graph(8, "Mean delay over time", seconds, quantity,
 		"Mean time from publication to receipt, over time. Steps are changes of how it is fed. A gap: no dated news.",
 		board.Q("delay", `sum(rate(wirefold_source_delay_seconds_sum{source="$source"}[$__rate_interval])) / sum(rate(wirefold_source_delay_seconds_count{source="$source"}[$__rate_interval]))`),
-	).Every("5m").Unnamed().Reaching(60)
+	).Every(halfHour).Unnamed().Reaching(60)
 }
 
 func shareOfAll() *board.Panel {
 	return board.Graph(8, "Share of all messages", share, quantity,
 		"Its share of everything on WIRE. One that grows at once may flood the desk; one that falls at once may be half broken.",
 		board.Q("share", `sum(rate(wirefold_source_messages_total{source="$source"}[$__rate_interval])) / clamp_min(sum(rate(wirefold_source_messages_total[$__rate_interval])), 1e-9)`),
-	).Every("5m").Unnamed().Reaching(.1)
+	).Every(halfHour).Unnamed().Reaching(.1)
 }
 
 // plain is a stat without a line: for what is asked of the range as a whole, or does not change.

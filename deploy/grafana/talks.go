@@ -62,7 +62,7 @@ func quotesOverTime() *board.Panel {
 	p := board.Graph(12, "Quotes by country", anHour, quiet,
 		"Quotes an hour by the speaker's country, the other countries together. A country that falls silent while the others are quoted about it is worth a look.",
 		board.Q("{{country}}", `3600 * sum by (country) (rate(wirefold_news_quotes_total[$__rate_interval]))`),
-	).Shaded().Every("5m").Reaching(1)
+	).Shaded().Every(halfHour).Reaching(1)
 	return countries.paint(p)
 }
 
@@ -70,7 +70,7 @@ func classesOverTime() *board.Panel {
 	p := board.Graph(12, "Cooperation and conflict", anHour, quiet,
 		"Acts an hour between the chosen pairs, by class. The height is attention, the mix is mood.",
 		board.Q("{{class}}", `3600 * sum by (class) (rate(wirefold_news_acts_total{dyad=~"$dyad"}[$__rate_interval]))`),
-	).Columned().Every("5m").Reaching(1)
+	).Columned().Every(halfHour).Reaching(1)
 	return classes.paint(p)
 }
 
@@ -105,5 +105,5 @@ func actsHeatmap() *board.Panel {
 	return board.Heatmap(12, "Acts by type, over time", count, count, quantity,
 		"How often each type of act was told between the chosen pairs, over time: the stronger, the more. Talks that turn show here as a row that ends and another that begins.",
 		board.Q("{{type}}", `sum by (type) (increase(wirefold_news_coded_events_total{dyad=~"$dyad"}[$__rate_interval]))`),
-	).Every("10m")
+	).Every(halfHour)
 }

@@ -12,7 +12,6 @@ const (
 	burning     = .856 // share in time at which FreshnessBurn calls: 1 − 14.4 × 1 %
 	smouldering = .94  // … at which it writes a ticket: 1 − 6 × 1 %
 	behind      = 300  // seconds of work that wait: LagGrowing
-	buried      = 10   // dead letters in an hour: DeadLetters
 	silence     = 3    // expected intervals: SourceSilent
 	filling     = .75  // StreamNearlyFull writes a ticket
 	full        = .9   // … and calls
@@ -95,10 +94,15 @@ func largestBacklog() *board.Panel {
 }
 
 func deadLetters() *board.Panel {
-	return board.Stat(3, "Dead, 1 h", exactly, fine,
-		"Dead letters of the last hour: records that no stage could read. A few are daily bread: bad copy. Orange from 10, where DeadLetters may begin: wirefold dead list says why, wirefold dead retry brings them back.",
-		board.Q("dead letters", `round(sum(increase(wirefold_stage_dead_total[1h])))`),
-	).From(buried, watch)
+	const (
+		letters = `round(sum(increase(wirefold_stage_dead_total[1h])))`
+		told    = `label_replace(` + letters + ` and on () ALERTS{alertname="DeadLetters", alertstate="firing", severity="VALUE"}, "told", "VALUE", "", "")`
+		usual   = `label_replace(` + letters + `, "told", "usual", "", "")`
+	)
+	return plain(board.Stat(3, "Dead, 1 h", exactly, quantity,
+		"Dead letters of the last hour: records that no stage could read. One in a hundred is daily bread: bad copy. Orange when DeadLetters writes a ticket, red when it calls: wirefold dead list says why, wirefold dead retry brings them back.",
+		board.Now("{{told}}", at(told, "page")+` or on () `+at(told, "ticket")+` or on () `+usual),
+	)).For("ticket", board.Colored(watch)).For("page", board.Colored(act))
 }
 
 func silentSources() *board.Panel {
