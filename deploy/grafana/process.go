@@ -21,7 +21,7 @@ func memory() *board.Panel {
 func cpuAnArticle() *board.Panel {
 	return board.Graph(6, "CPU an article", seconds, quantity,
 		"Processor time of all processes for one message of WIRE, over the last 15 minutes. It tells how much more one machine can take. A gap: no messages.",
-		board.Q("CPU an article", `sum(rate(process_cpu_seconds_total{job="wirefold"}[15m])) / sum(rate(wirefold_stage_messages_total{stage="ingest"}[15m]))`),
+		board.Q("CPU an article", `sum(rate(process_cpu_seconds_total{job="wirefold"}[15m])) / (sum(rate(wirefold_stage_messages_total{stage="ingest"}[15m])) > 0)`),
 	).Unnamed()
 }
 

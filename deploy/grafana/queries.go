@@ -13,6 +13,10 @@ const halfHour = "30m"
 // none is a zero where Prometheus sees Wirefold and has its rules. Without them it is no answer: all may be well, or nothing.
 const none = `0 * max(wirefold:stage_lag)`
 
+// comingOut holds while news is announced, or none waits. What is measured on news that came out says nothing of what
+// does not: without it the age of the last quarter of an hour would look well for a quarter of an hour of standstill.
+const comingOut = ` and on () (sum(rate(wirefold_stage_messages_total{stage="announce"}[2m])) > 0 or max(wirefold:stage_lag) == 0)`
+
 // at puts a value into an expression, where it says VALUE.
 func at(expr, value string) string { return strings.ReplaceAll(expr, "VALUE", value) }
 
