@@ -78,10 +78,11 @@ func (h *heard) at(source string, at time.Time) {
 // maxSpellings bounds the subjects that are asked for the last message of one source. Publishers have one or two.
 const maxSpellings = 16
 
-// ask reads from WIRE when the sources were heard last, so that a restart does not hide a silence. WIRE is asked for the
-// subjects it holds, so a source is found however its publishers spell it, as long as ingest reads the spelling as this
-// source (wire.reuters.com and wire.Reuters_com beside wire.reuters_com). What WIRE held longer ago than it keeps messages
-// is not known, nor what stands under a subject with a literal wildcard, which the broker would take for one.
+// ask reads from WIRE when the sources were heard last, so that a restart does not hide a silence, and each of several
+// ingests tells what any of them took. WIRE is asked for the subjects it holds, so a source is found however its publishers
+// spell it, as long as ingest reads the spelling as this source (wire.reuters.com and wire.Reuters_com beside
+// wire.reuters_com). What WIRE held longer ago than it keeps messages is not known, nor what stands under a subject with a
+// literal wildcard, which the broker would take for one.
 func (h *heard) ask(ctx context.Context, js jetstream.JetStream) error {
 	if len(h.last) == 0 {
 		return nil

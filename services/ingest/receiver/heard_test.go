@@ -125,10 +125,31 @@ func TestWorkGoesOnWhereWireDoesNotTellOfItsSources(t *testing.T) {
 	js := b.Connect() // and no streams
 	r := metrics.New(false)
 	h := newHeard(r, waitedFor)
-	h.askInTime(natstest.Context(t), &app.Runtime{JS: js, Log: zap.NewNop()})
+	if err := h.askInTime(natstest.Context(t), js); err == nil {
+		t.Fatal("there is a WIRE")
+	}
 	if got := series(t, r)["last_timestamp_seconds interfax"]; got == 0 {
 		t.Error("a source that WIRE does not tell of was never heard")
 	}
+}
+
+func TestWhatAnotherIngestTookIsHeardHereToo(t *testing.T) {
+	b := natstest.Start(t)
+	js := b.Connect()
+	b.Setup(js)
+	r := metrics.New(false)
+	h := newHeard(r, waitedFor)
+	stop := h.keepAsking(t.Context(), &app.Runtime{JS: js, Log: zap.NewNop()}, 20*time.Millisecond)
+	defer stop()
+	time.Sleep(100 * time.Millisecond) // it has asked an empty WIRE
+	ack, err := js.Publish(natstest.Context(t), "wire.reuters_com", []byte("copy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := float64(wireMessage(t, js, ack.Sequence).Time.UnixMicro()) / 1e6
+	natstest.Eventually(t, "who did not take it tells when it came", func() bool {
+		return series(t, r)["last_timestamp_seconds reuters_com"] == want
+	})
 }
 
 func wireMessage(t *testing.T, js jetstream.JetStream, seq uint64) *jetstream.RawStreamMsg {

@@ -2,9 +2,11 @@ package receiver
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 	"google.golang.org/protobuf/proto"
 
@@ -17,8 +19,14 @@ import (
 	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
-// askWithin bounds the questions to WIRE about its sources.
-const askWithin = 10 * time.Second
+const (
+	// askWithin bounds the questions to WIRE about its sources.
+	askWithin = 10 * time.Second
+
+	// askEvery is how often it is asked. Of several ingests each takes some of a source's messages, and one that stops
+	// takes what it heard with it.
+	askEvery = time.Minute
+)
 
 // Service is ingest: any number may run.
 func Service(flags *sourcelist.Flags) app.Service {
@@ -47,7 +55,10 @@ func Service(flags *sourcelist.Flags) app.Service {
 			}
 			flags.Warn(rt.Log)
 			h := newHeard(rt.Registry, list)
-			h.askInTime(ctx, rt)
+			if err := h.askInTime(ctx, rt.JS); err != nil && ctx.Err() == nil {
+				rt.Log.Warn("not known when the sources were heard last, they count as heard now", zap.Error(err))
+			}
+			defer h.keepAsking(ctx, rt, askEvery)()
 			step := New().Step
 			s.Step = func(ctx context.Context, m *stage.Message) (*wirefoldv1.Article, error) {
 				h.take(m)
@@ -60,11 +71,37 @@ func Service(flags *sourcelist.Flags) app.Service {
 }
 
 // askInTime asks WIRE. Where it does not answer, the sources count as heard when the process started: work goes on.
-func (h *heard) askInTime(ctx context.Context, rt *app.Runtime) {
+func (h *heard) askInTime(ctx context.Context, js jetstream.JetStream) error {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
-	if err := h.ask(ctx, rt.JS); err != nil && ctx.Err() != context.Canceled {
-		rt.Log.Warn("not known when the sources were heard last, they count as heard now", zap.Error(err))
+	return h.ask(ctx, js)
+}
+
+// keepAsking asks WIRE again and again until the function that it returns is called, which waits for the question under
+// way.
+func (h *heard) keepAsking(ctx context.Context, rt *app.Runtime, every time.Duration) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if !rt.JS.Conn().IsConnected() {
+				continue // the client would keep the questions until it is back
+			}
+			if err := h.askInTime(ctx, rt.JS); err != nil {
+				rt.Log.Debug("not known what others heard of the sources", zap.Error(err))
+			}
+		}
+	})
+	return func() {
+		cancel()
+		asking.Wait()
 	}
 }
 
