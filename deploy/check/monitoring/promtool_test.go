@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -39,8 +40,8 @@ func TestBothConfigurationsHaveTheSameRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(local) != len(stack) {
-		t.Errorf("%d rules for wirefold run, %d for the stack", len(local), len(stack))
+	if same := func(a, b Query) bool { return a.Where == b.Where && a.Expr == b.Expr }; !slices.EqualFunc(local, stack, same) {
+		t.Errorf("for wirefold run there are the rules %v, for the stack %v", local, stack)
 	}
 }
 
