@@ -13,9 +13,9 @@ const halfHour = "30m"
 // none is a zero where Prometheus sees Wirefold and has its rules. Without them it is no answer: all may be well, or nothing.
 const none = `0 * max(wirefold:stage_lag)`
 
-// comingOut holds while news is announced, or none waits. What is measured on news that came out says nothing of what
+// comingOut holds while news is announced, or no stage has had records waiting for a whole minute. What is measured on news that came out says nothing of what
 // does not: without it the age of the last quarter of an hour would look well for a quarter of an hour of standstill.
-const comingOut = ` and on () (sum(rate(wirefold_stage_messages_total{stage="announce"}[2m])) > 0 or max(wirefold:stage_lag) == 0)`
+const comingOut = ` and on () (sum(rate(wirefold_stage_messages_total{stage="announce"}[2m])) > 0 or max(min_over_time(wirefold:stage_lag[1m])) == 0)`
 
 // at puts a value into an expression, where it says VALUE.
 func at(expr, value string) string { return strings.ReplaceAll(expr, "VALUE", value) }
@@ -30,8 +30,8 @@ func within(counter string) string {
 // most asks for the n largest sums of a counter over the time range, by labels, and says none of the label where nothing was
 // counted.
 func most(n int, by, label, counter string) string {
-	return fmt.Sprintf(`sort_desc(topk(%d, round(sum by (%s) (%s)) > 0) or on () label_replace(vector(0), "%s", "none", "", ""))`,
-		n, by, within(counter), label)
+	return fmt.Sprintf(`sort_desc(topk(%d, round(sum by (%s) (%s)) > 0) or on () label_replace(%s, "%s", "none", "", ""))`,
+		n, by, within(counter), none, label)
 }
 
 // inOrder asks for each series by itself, so that they stand in the pipeline's order and not in the alphabet's.

@@ -95,7 +95,9 @@ func largestBacklog() *board.Panel {
 
 func deadLetters() *board.Panel {
 	const (
-		letters = `round(sum(increase(wirefold_stage_dead_total[1h])))`
+		// All that a process younger than an hour has buried, since what killed the one before is buried at its start, before it
+		// is scraped.
+		letters = `round(sum(wirefold_stage_dead_total and on (job, instance) process_start_time_seconds > time() - 3600 or increase(wirefold_stage_dead_total[1h])))`
 		told    = `label_replace(` + letters + ` and on () ALERTS{alertname="DeadLetters", alertstate="firing", severity="VALUE"}, "told", "VALUE", "", "")`
 		usual   = `label_replace(` + letters + `, "told", "usual", "", "")`
 	)

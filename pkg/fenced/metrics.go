@@ -16,7 +16,7 @@ type Metrics struct {
 func NewMetrics(r *metrics.Registry) *Metrics {
 	return &Metrics{
 		position: r.GaugeVec("wirefold_log_position", "Sequence in the log's input stream up to which all is answered, by this process or another.", "log", "stream"),
-		writing:  r.GaugeVec("wirefold_log_writing", "1 while this process writes the log, 0 while it reads it, or stands by for the one that writes.", "log"),
+		writing:  r.GaugeVec("wirefold_log_writing", "1 while this process writes the log, or has not been refused yet; 0 while it reads it, or stands by for the one that writes.", "log"),
 	}
 }
 

@@ -19,7 +19,7 @@ type Watch struct {
 // Speaker is somebody whose quotes are counted by name.
 type Speaker struct{ Country, Name string }
 
-// Bounds of what is watched: each pair has 22 series, each speaker one.
+// Bounds of what is watched: each pair has 22 series, and up to two for the quotes of its countries; each speaker has one.
 const (
 	maxDyads    = 8
 	maxSpeakers = 24
