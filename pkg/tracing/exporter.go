@@ -93,6 +93,9 @@ func decode(headers map[string]string) (map[string]string, error) {
 // ExportSpans sends a batch. What cannot be sent is lost and told here: an error would go on to OpenTelemetry's global
 // handler, which prints it.
 func (e *exporter) ExportSpans(ctx context.Context, spans []sdk.ReadOnlySpan) error {
+	if e.live.Err() != nil {
+		return nil // what still waits at the end of the stop is not even encoded
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(e.live, cancel)()
