@@ -57,7 +57,11 @@ func Service(flags *Flags) app.Service {
 			if err != nil {
 				return err
 			}
-			counts, step := newFactCounts(rt.Registry), New(topics).Step
+			extractor := New(topics)
+			if err := extractor.warmUp(ctx); err != nil {
+				return err
+			}
+			counts, step := newFactCounts(rt.Registry), extractor.Step
 			s.Step = func(ctx context.Context, in *wirefoldv1.CleanArticle) (*wirefoldv1.Facts, error) {
 				out, err := step(ctx, in)
 				counts.count(out)
