@@ -4,9 +4,8 @@
 // It promises what a hand-written file forgets: every panel reads the data source of the variable, says its thresholds
 // itself (Grafana's own paint red from 80 on, whatever is measured), and keeps its id when another row changes.
 //
-// Grafana has a foundation SDK for Go, generated for every panel there is. It is not to be had through the module proxy that
-// Wirefold is built from, and three dashboards need little of it: the structs of this package, named as @grafana/schema
-// 13.2 names them.
+// Grafana has a foundation SDK for Go, generated for every panel there is. Three dashboards need little of that: the structs
+// of this package, named as @grafana/schema 13.2 names them, and no dependency.
 package board
 
 // Schema is the version of Grafana 11.0's format: later ones read it and migrate it, none before 11 is asked to.
