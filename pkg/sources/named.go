@@ -17,3 +17,13 @@ func (l List) Labels() []string {
 	}
 	return append(out, Other)
 }
+
+// Label is the label of a source: its name if it has one of its own, else Other.
+func (l List) Label(name string) string {
+	for _, s := range l.Named() {
+		if s.Name == name {
+			return name
+		}
+	}
+	return Other
+}

@@ -69,6 +69,11 @@ func TestLabels(t *testing.T) {
 	if got := long.Labels(); len(got) != MaxNamed+1 || got[MaxNamed-1] != "s49" || got[MaxNamed] != Other {
 		t.Errorf("60 sources have the labels %v, want the first 50 and other", got)
 	}
+	for name, want := range map[string]string{"s0": "s0", "s49": "s49", "s50": Other, "nobody": Other} {
+		if got := long.Label(name); got != want {
+			t.Errorf("the label of %s is %s, want %s", name, got, want)
+		}
+	}
 	if got := List(nil).Labels(); !slices.Equal(got, []string{Other}) {
 		t.Errorf("no list has the labels %v, want other", got)
 	}

@@ -81,7 +81,7 @@ func clamped(age time.Duration) time.Duration { return min(max(age, 0), maxAge) 
 
 // source counts an article of a source, and how quick the source was, where this tells of its arrival.
 func (t *tallying) source(name, as string, told Told) {
-	name = within(t.watch.Sources.Labels(), name)
+	name = t.watch.Sources.Label(name)
 	t.count(sourceArticles, name, as)
 	if told.Arrival && !told.Published.IsZero() {
 		t.observe(sourceDelay, clamped(told.Received.Sub(told.Published)).Seconds(), name)
