@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs dashboards build tools \
-	monitor stack stack-down check-deploy
+	monitor stack stack-down check-deploy check-docs
 
 MODULES := proto pkg services deploy
 BIN     := $(CURDIR)/bin
@@ -26,11 +26,12 @@ build: ## Build wirefold and the four services into bin/
 	for s in ingest clean extract dedupe; do go build -o $(BIN)/wirefold-$$s ./services/$$s || exit 1; done
 
 lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated code
-	@test -z "$$(gofmt -l $(MODULES))" || { gofmt -l $(MODULES); echo "run gofmt -w on these"; exit 1; }
+	@test -z "$$(gofmt -l $(MODULES) docs)" || { gofmt -l $(MODULES) docs; echo "run gofmt -w on these"; exit 1; }
 	go vet work
 	for m in $(MODULES); do (cd $$m && GOWORK=off go vet ./... && GOWORK=off go mod tidy -diff) || exit 1; done
 	cd tools && GOWORK=off go mod tidy -diff
 	cd deploy/check && GOWORK=off go vet ./... && GOWORK=off go mod tidy -diff && GOWORK=off $(BIN)/staticcheck ./...
+	cd docs/check && GOWORK=off go vet ./... && GOWORK=off go mod tidy -diff && GOWORK=off $(BIN)/staticcheck ./...
 	for m in $(MODULES); do (cd $$m && $(BIN)/staticcheck ./...) || exit 1; done
 	cd proto && $(BIN)/buf lint
 	$(MAKE) generate docs dashboards
@@ -53,7 +54,7 @@ generate: tools ## Generate code from proto/
 	cd proto && PATH="$(BIN):$$PATH" $(BIN)/buf generate
 
 tidy: ## Tidy every module
-	for m in $(MODULES) deploy/check tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
+	for m in $(MODULES) deploy/check docs/check tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
 
 docs: ## Generate docs/flags.md and docs/metrics.md
 	go run ./services/wirefold flags > docs/flags.md
@@ -75,6 +76,9 @@ stack-down: ## Stop the stack; its data stay (with all data: docker compose -f d
 
 check-deploy: ## Check dashboards and rules on a running Wirefold, images and compose file by reading (needs Debian's prometheus)
 	cd deploy/check && GOWORK=off go test -count=1 -p 1 -timeout 20m ./...
+
+check-docs: ## Run what docs/doors.md and docs/subscribe.md tell to paste (needs curl, python3, node and npm)
+	cd docs/check && GOWORK=off go test -count=1 -timeout 20m ./...
 
 tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
 
