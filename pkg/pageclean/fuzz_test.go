@@ -12,7 +12,7 @@ func FuzzClean(f *testing.F) {
 	f.Add(pageOf(`<script type="application/ld+json">{"@type":"NewsArticle","author":["x"],"datePublished":"2022-01-10"}</script>`, "<ul><li>a<li>b</ul>"), "https://harbour.example/x")
 	f.Add("<p>"+one+"<p>"+two+"<a href='//x'>"+end, "")
 	f.Fuzz(func(t *testing.T, page, address string) {
-		got, err := Clean(page, address)
+		got, err := Clean(page, address, Hints{})
 		if err != nil {
 			return
 		}
@@ -24,7 +24,7 @@ func FuzzClean(f *testing.F) {
 				t.Fatalf("%q is no clean line", p)
 			}
 		}
-		if again, _ := Clean(page, address); !reflect.DeepEqual(again, got) {
+		if again, _ := Clean(page, address, Hints{}); !reflect.DeepEqual(again, got) {
 			t.Fatal("two articles of one page")
 		}
 	})
@@ -57,7 +57,7 @@ func TestCleanIsBounded(t *testing.T) {
 		"select elements":              fill("<select><option>"),
 	} {
 		start := time.Now()
-		Clean(page, "https://harbour.example/x") //nolint:errcheck // only the time counts
+		Clean(page, "https://harbour.example/x", Hints{}) //nolint:errcheck // only the time counts
 		if took := time.Since(start); took > 30*time.Second {
 			t.Errorf("%s took %v", says, took)
 		}
@@ -70,7 +70,7 @@ func BenchmarkClean(b *testing.B) {
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
-		Clean(page, "https://harbour.example/x") //nolint:errcheck // only the time counts
+		Clean(page, "https://harbour.example/x", Hints{}) //nolint:errcheck // only the time counts
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 }

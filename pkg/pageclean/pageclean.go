@@ -48,9 +48,9 @@ type Page struct {
 	Links             []string // targets of the links in the body, in order, each once; absolute where the address is known
 }
 
-// Clean makes an article of html, the decoded text of a page that was served at address (which may be empty). It fails
-// with ErrTooLarge, or with textclean.ErrNoText where no article is found.
-func Clean(page, address string) (Page, error) {
+// Clean makes an article of html, the decoded text of a page that was served at address (which may be empty), with what is
+// known of the source's pages. It fails with ErrTooLarge, or with textclean.ErrNoText where no article is found.
+func Clean(page, address string, hints Hints) (Page, error) {
 	bounded, err := bound(page)
 	if err != nil {
 		return Page{}, err
@@ -61,11 +61,13 @@ func Clean(page, address string) (Page, error) {
 	}
 	served := parseAddress(address)
 	facts := readFacts(doc, served)
-	body := extract(doc, served)
+	removed := hints.remove(doc)
+	body := hints.extract(doc, served)
 	text, err := textclean.CleanLines(body.lines, textclean.Hints{Title: facts.title})
 	if err != nil {
 		return Page{}, fmt.Errorf("clean page: %w", err)
 	}
+	text.Removed = append(removed, text.Removed...)
 	out := Page{Text: text, URL: facts.address, Links: body.links}
 	if len(facts.authors) > 0 {
 		out.Byline = facts.authors

@@ -62,7 +62,7 @@ func TestClean(t *testing.T) {
 			})},
 	} {
 		t.Run(row.says, func(t *testing.T) {
-			got, err := Clean(row.page, "https://harbour.example/ferry")
+			got, err := Clean(row.page, "https://harbour.example/ferry", Hints{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestCleanRefuses(t *testing.T) {
 		{"more bytes than a message holds", strings.Repeat("x", MaxBytes+1), ErrTooLarge},
 	} {
 		t.Run(row.says, func(t *testing.T) {
-			if got, err := Clean(row.page, ""); !errors.Is(err, row.want) {
+			if got, err := Clean(row.page, "", Hints{}); !errors.Is(err, row.want) {
 				t.Errorf("got %+v, %v", got, err)
 			}
 		})

@@ -49,6 +49,7 @@ const (
 	Rundown       Reason = "rundown"       // header of a broadcast script
 	Separator     Reason = "separator"     // lines without a word
 	Share         Reason = "share"         // share buttons
+	SourceHint    Reason = "source_hint"   // what somebody who knows the source said to take out, see package pageclean
 )
 
 // Reasons lists the closed set.
@@ -56,6 +57,7 @@ func Reasons() []Reason {
 	return []Reason{
 		Advertisement, Archive, Banner, Byline, Caption, Comments, Cookies, Copyright, Correction, Credit, Cue, Date, Embed,
 		EndMark, Navigation, Newsletter, Pagination, Paywall, Player, Related, Release, Repeated, Rundown, Separator, Share,
+		SourceHint,
 	}
 }
 

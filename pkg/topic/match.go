@@ -84,6 +84,18 @@ func (m *Matcher) Match(title, text string, entityNames []string, dyads []string
 	return out
 }
 
+// Unite is the names in any of the lists, each once, in the order of the file. Names
+// that the file does not have are left out.
+func (m *Matcher) Unite(lists ...[]string) []string {
+	var out []string
+	for _, t := range m.topics {
+		if slices.ContainsFunc(lists, func(names []string) bool { return slices.Contains(names, t.Name) }) {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
+
 func mark(found map[thing]bool, things []thing) {
 	for _, t := range things {
 		found[t] = true

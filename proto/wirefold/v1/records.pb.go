@@ -51,7 +51,9 @@ type Origin struct {
 	// W3C trace context, the publisher's own or derived.
 	Traceparent string `protobuf:"bytes,14,opt,name=traceparent,proto3" json:"traceparent,omitempty"`
 	// Set on decisions of an operator; then there is no copy.
-	Command       *Command `protobuf:"bytes,15,opt,name=command,proto3" json:"command,omitempty"`
+	Command *Command `protobuf:"bytes,15,opt,name=command,proto3" json:"command,omitempty"`
+	// Names of topics that the publisher gave, beside those found in the text; some may be none of the topics file's.
+	Topics        []string `protobuf:"bytes,16,rep,name=topics,proto3" json:"topics,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -191,6 +193,13 @@ func (x *Origin) GetCommand() *Command {
 	return nil
 }
 
+func (x *Origin) GetTopics() []string {
+	if x != nil {
+		return x.Topics
+	}
+	return nil
+}
+
 // Command is a decision of an operator, sent through WIRE like everything else.
 type Command struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -255,7 +264,10 @@ type Article struct {
 	// A page, undecoded.
 	Html []byte `protobuf:"bytes,3,opt,name=html,proto3" json:"html,omitempty"`
 	// The charset that the header declared for html, or empty.
-	Charset       string `protobuf:"bytes,4,opt,name=charset,proto3" json:"charset,omitempty"`
+	Charset string `protobuf:"bytes,4,opt,name=charset,proto3" json:"charset,omitempty"`
+	// CSS selectors for html, or empty: where the article stands, and what is none of it.
+	CleanBody     string `protobuf:"bytes,5,opt,name=clean_body,json=cleanBody,proto3" json:"clean_body,omitempty"`
+	CleanRemove   string `protobuf:"bytes,6,opt,name=clean_remove,json=cleanRemove,proto3" json:"clean_remove,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -314,6 +326,20 @@ func (x *Article) GetHtml() []byte {
 func (x *Article) GetCharset() string {
 	if x != nil {
 		return x.Charset
+	}
+	return ""
+}
+
+func (x *Article) GetCleanBody() string {
+	if x != nil {
+		return x.CleanBody
+	}
+	return ""
+}
+
+func (x *Article) GetCleanRemove() string {
+	if x != nil {
+		return x.CleanRemove
 	}
 	return ""
 }
@@ -583,7 +609,7 @@ var File_wirefold_v1_records_proto protoreflect.FileDescriptor
 
 const file_wirefold_v1_records_proto_rawDesc = "" +
 	"\n" +
-	"\x19wirefold/v1/records.proto\x12\vwirefold.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17wirefold/v1/facts.proto\"\xbc\x03\n" +
+	"\x19wirefold/v1/records.proto\x12\vwirefold.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17wirefold/v1/facts.proto\"\xd4\x03\n" +
 	"\x06Origin\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tsource_id\x18\x02 \x01(\tR\bsourceId\x12\x16\n" +
@@ -601,15 +627,19 @@ const file_wirefold_v1_records_proto_rawDesc = "" +
 	"\x06status\x18\f \x01(\tR\x06status\x12\x12\n" +
 	"\x04note\x18\r \x01(\tR\x04note\x12 \n" +
 	"\vtraceparent\x18\x0e \x01(\tR\vtraceparent\x12.\n" +
-	"\acommand\x18\x0f \x01(\v2\x14.wirefold.v1.CommandR\acommand\"9\n" +
+	"\acommand\x18\x0f \x01(\v2\x14.wirefold.v1.CommandR\acommand\x12\x16\n" +
+	"\x06topics\x18\x10 \x03(\tR\x06topics\"9\n" +
 	"\aCommand\x12\x12\n" +
 	"\x04verb\x18\x01 \x01(\tR\x04verb\x12\x1a\n" +
-	"\barticles\x18\x02 \x03(\tR\barticles\"x\n" +
+	"\barticles\x18\x02 \x03(\tR\barticles\"\xba\x01\n" +
 	"\aArticle\x12+\n" +
 	"\x06origin\x18\x01 \x01(\v2\x13.wirefold.v1.OriginR\x06origin\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
 	"\x04html\x18\x03 \x01(\fR\x04html\x12\x18\n" +
-	"\acharset\x18\x04 \x01(\tR\acharset\"\xdd\x03\n" +
+	"\acharset\x18\x04 \x01(\tR\acharset\x12\x1d\n" +
+	"\n" +
+	"clean_body\x18\x05 \x01(\tR\tcleanBody\x12!\n" +
+	"\fclean_remove\x18\x06 \x01(\tR\vcleanRemove\"\xdd\x03\n" +
 	"\fCleanArticle\x12+\n" +
 	"\x06origin\x18\x01 \x01(\v2\x13.wirefold.v1.OriginR\x06origin\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x16\n" +

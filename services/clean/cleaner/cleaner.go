@@ -110,7 +110,11 @@ func read(in *wirefoldv1.Article) (cleaned, error) {
 		return c, err
 	}
 	html, _ := charset.Decode(in.GetHtml(), in.GetCharset())
-	page, err := pageclean.Clean(html, in.GetOrigin().GetUrl())
+	hints, err := pageclean.ReadHints(in.GetCleanBody(), in.GetCleanRemove())
+	if err != nil {
+		return cleaned{}, err // ingest lets none through
+	}
+	page, err := pageclean.Clean(html, in.GetOrigin().GetUrl(), hints)
 	if err != nil && !errors.Is(err, textclean.ErrNoText) {
 		return cleaned{}, stage.Permanent(BadPage, fmt.Errorf("clean page: %w", err))
 	}

@@ -3,6 +3,7 @@ package cleaner
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/wirefold/wirefold/pkg/stage"
@@ -29,6 +30,17 @@ func TestByline(t *testing.T) {
 		if !slices.Equal(out.GetByline(), r.want) {
 			t.Errorf("%s: got %q, want %q", r.why, out.GetByline(), r.want)
 		}
+	}
+}
+
+func TestHints(t *testing.T) {
+	page := "<html><body><article><p>" + strings.ReplaceAll(pier, "\n\n", "</p><p class=ad>The harbour shop sells rope, lamps and hot soup all winter long.</p><p>") + "</p></article></body></html>"
+	out, err := New().Step(context.Background(), &wirefoldv1.Article{Html: []byte(page), CleanBody: "article", CleanRemove: ".ad"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.GetText() != pier || len(out.GetRemoved()) != 1 || out.GetRemoved()[0].GetReason() != "source_hint" {
+		t.Errorf("got %q, removed %v", out.GetText(), out.GetRemoved())
 	}
 }
 

@@ -22,9 +22,11 @@ type Extractor struct{ topics *topic.Matcher }
 // New makes an extractor that knows the topics.
 func New(topics []topic.Topic) *Extractor { return &Extractor{topic.New(topics)} }
 
-// Step reads one article. What has no text, a kill or an operator's decision, has no facts.
+// Step reads one article. What has no text, a kill or an operator's decision, has no facts
+// but the topics that its publisher gave.
 func (x *Extractor) Step(_ context.Context, in *wirefoldv1.CleanArticle) (*wirefoldv1.Facts, error) {
-	out := &wirefoldv1.Facts{Article: in}
+	given := in.GetOrigin().GetTopics()
+	out := &wirefoldv1.Facts{Article: in, Topics: x.topics.Unite(given)}
 	if in.GetText() == "" {
 		return out, nil
 	}
@@ -39,7 +41,7 @@ func (x *Extractor) Step(_ context.Context, in *wirefoldv1.CleanArticle) (*wiref
 	out.Times = timeRecords(doc, times)
 	out.Quantities = quantityRecords(doc, quantity.Find(doc))
 	out.Events = eventRecords(doc, events)
-	out.Topics = x.topics.Match(in.GetTitle(), in.GetText(), names(entities), dyads(events))
+	out.Topics = x.topics.Unite(given, x.topics.Match(in.GetTitle(), in.GetText(), names(entities), dyads(events)))
 	return out, nil
 }
 

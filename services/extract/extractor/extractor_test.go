@@ -90,6 +90,15 @@ func TestTopicsComeInTheFilesOrder(t *testing.T) {
 	if want := []string{"sanctions", "north", "berg"}; !slices.Equal(out.GetTopics(), want) {
 		t.Errorf("got %v, want %v", out.GetTopics(), want)
 	}
+	given := &wirefoldv1.Origin{Topics: []string{"fish", "chess", "sanctions"}}
+	out = step(t, topics, &wirefoldv1.CleanArticle{Origin: given, Title: "Envoys meet", Language: "en", Text: "Minister Lena Berg spoke of sanctions."})
+	if want := []string{"sanctions", "berg", "fish"}; !slices.Equal(out.GetTopics(), want) {
+		t.Errorf("those given and known are united with those found: got %v, want %v", out.GetTopics(), want)
+	}
+	out = step(t, topics, &wirefoldv1.CleanArticle{Origin: given, Title: "HOLD", Status: "withheld"})
+	if want := []string{"sanctions", "fish"}; !slices.Equal(out.GetTopics(), want) {
+		t.Errorf("those given need no text: got %v, want %v", out.GetTopics(), want)
+	}
 }
 
 func TestTopicsFilesThatCannotBeRead(t *testing.T) {

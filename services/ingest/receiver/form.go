@@ -34,6 +34,7 @@ func readMessage(in *stage.Message) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
+	i.topics, i.body, i.remove = h.get(HeaderTopics), h.get(HeaderCleanBody), h.get(HeaderCleanRemove)
 	if own := traceparent(*in); own != "" {
 		i.traceparent = own
 	}

@@ -66,6 +66,7 @@ func FuzzStep(f *testing.F) {
 	f.Fuzz(func(t *testing.T, on string, kind byte, header string, body []byte) {
 		m := &stage.Message{Subject: on, Data: body, Seq: 1, Time: received, Header: map[string][]string{
 			"Wirefold-Title": {header}, "Wirefold-Url": {header}, "Wirefold-Id": {header}, "Wirefold-Version": {""}, "traceparent": {header}, "Wirefold-Published-At": {header},
+			"Wirefold-Topics": {header}, "Wirefold-Clean-Remove": {header},
 		}}
 		if contentType := types[int(kind)%len(types)]; contentType != "" {
 			m.Header["Content-Type"] = []string{contentType}

@@ -15,12 +15,13 @@ const (
 	BadURL        = "bad_url"        // no absolute http or https URL: the article would lose its identity
 	BadStatus     = "bad_status"     // none of usable, withheld, canceled
 	BadVersion    = "bad_version"    // no whole number from 0
-	TooLong       = "too_long"       // an id, url, title, byline or note beyond its limit
+	TooLong       = "too_long"       // an id, url, title, byline, note or list of topics beyond its limit
+	BadHint       = "bad_hint"       // a CSS selector for the page that is none, or that package selector does not take
 	BadCommand    = "bad_command"    // on the operators' subject, what is no decision of an operator
 )
 
 // Reasons is the closed set.
 var Reasons = []string{
 	Empty, UnknownForm, BadSource, BadJSON, TooDeep, BadProtobuf, BadCloudEvent, BadEncoding, TooLarge, NotText, BadURL, BadStatus,
-	BadVersion, TooLong, BadCommand,
+	BadVersion, TooLong, BadHint, BadCommand,
 }

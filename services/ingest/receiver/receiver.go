@@ -81,6 +81,8 @@ type item struct {
 	text    string
 	page    []byte
 	charset string // of the page, as declared
+
+	topics, body, remove string // as the headers of hints.go give them
 }
 
 // The longest values in bytes. Wire headlines have 60–120 letters, sites' titles rarely 300; a URL of 2 KiB is what
@@ -95,6 +97,7 @@ var limits = []struct {
 	{"title", func(i *item) *string { return &i.title }, 4 << 10},
 	{"byline", func(i *item) *string { return &i.byline }, 4 << 10},
 	{"note", func(i *item) *string { return &i.note }, 16 << 10},
+	{"topics", func(i *item) *string { return &i.topics }, 4 << 10}, // some eighty names
 }
 
 // article checks and settles an item's facts.
@@ -128,6 +131,9 @@ func (i *item) article(source string, seq uint64, at time.Time) (*wirefoldv1.Art
 	if _, revision := itemOf(i.id); i.version == 0 {
 		i.version = revision
 	}
+	if err := i.checkHints(); err != nil {
+		return nil, err
+	}
 	address, key, err := i.address(source)
 	if err != nil {
 		return nil, err
@@ -135,7 +141,7 @@ func (i *item) article(source string, seq uint64, at time.Time) (*wirefoldv1.Art
 	origin := &wirefoldv1.Origin{
 		Id: i.identity(source, key), SourceId: i.id, Source: source, WireSeq: seq, Url: address, Title: i.title,
 		PublishedAt: readDate(i.published, at), Language: readLanguage(i.language), Version: i.version, Status: status,
-		Note: i.note, Traceparent: readTraceparent(i.traceparent),
+		Note: i.note, Traceparent: readTraceparent(i.traceparent), Topics: readTopics(i.topics),
 	}
 	if !at.IsZero() {
 		origin.ReceivedAt = timestamppb.New(at)
@@ -143,7 +149,9 @@ func (i *item) article(source string, seq uint64, at time.Time) (*wirefoldv1.Art
 	if i.byline != "" {
 		origin.Byline = []string{i.byline}
 	}
-	return &wirefoldv1.Article{Origin: origin, Text: i.text, Html: i.page, Charset: i.charset}, nil
+	return &wirefoldv1.Article{
+		Origin: origin, Text: i.text, Html: i.page, Charset: i.charset, CleanBody: i.body, CleanRemove: i.remove,
+	}, nil
 }
 
 // tidy makes s valid UTF-8 without NUL.

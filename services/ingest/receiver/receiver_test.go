@@ -256,6 +256,11 @@ func TestRefused(t *testing.T) {
 		{"a version in tenths", object(`"version":1.5`), BadVersion},
 		{"a title of 5,000 letters", object(`"title":"` + strings.Repeat("a", 5000) + `"`), TooLong},
 		{"an id of 5,000 letters", object(`"id":"` + strings.Repeat("a", 5000) + `"`), TooLong},
+		{"topics of 5,000 letters", message("B", "Wirefold-Topics: "+strings.Repeat("a", 5000)), TooLong},
+		{"a body hint that is no selector", message("<p>B", "Wirefold-Clean-Body: article >"), BadHint},
+		{"a hint that would take too long to follow", message("<p>B", "Wirefold-Clean-Remove: aside, p:has(a)"), BadHint},
+		{"a hint of 5,000 letters", message("<p>B", "Wirefold-Clean-Remove: "+strings.Repeat("a", 5000)), BadHint},
+		{"a bad hint beside copy that is no page", message(`{"text":"B"}`, "Wirefold-Clean-Body: <p>"), BadHint},
 		{"copy on the operators' subject", from("wire._operator"), BadCommand},
 	} {
 		t.Run(r.why, func(t *testing.T) {
