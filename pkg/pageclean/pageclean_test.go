@@ -73,6 +73,21 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestParagraphsOfShortPages(t *testing.T) {
+	const cup = "Bring a cup."
+	for _, r := range []struct{ says, page string }{
+		{"that stand close together", "<article><p>" + one + "</p><p>" + cup + "</p></article>"},
+		{"with inline elements", "<article><p>" + strings.Replace(one, "met", "<b>met</b>", 1) + "</p><p>Bring a <i>cup</i>.</p></article>"},
+		{"that are lines", "<div>" + one + "<br>\n<br/>" + cup + "</div>"},
+		{"beside a menu", "<nav><a href=/>Home</a></nav><article><p>" + one + "</p><p>" + cup + "</p></article>"},
+	} {
+		got, err := Clean("<html><body>"+r.page+"</body></html>", "", Hints{})
+		if err != nil || !reflect.DeepEqual(got.Paragraphs, []string{one, cup}) {
+			t.Errorf("%s: %+q, %v", r.says, got.Paragraphs, err)
+		}
+	}
+}
+
 func TestCleanRefuses(t *testing.T) {
 	for _, row := range []struct {
 		says, page string
