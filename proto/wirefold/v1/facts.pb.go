@@ -23,9 +23,11 @@ const (
 
 // Span is a half-open range of code points.
 type Span struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Start         int32                  `protobuf:"varint,1,opt,name=start,proto3" json:"start,omitempty"`
-	End           int32                  `protobuf:"varint,2,opt,name=end,proto3" json:"end,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// First code point.
+	Start int32 `protobuf:"varint,1,opt,name=start,proto3" json:"start,omitempty"`
+	// One behind the last.
+	End           int32 `protobuf:"varint,2,opt,name=end,proto3" json:"end,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -76,10 +78,13 @@ func (x *Span) GetEnd() int32 {
 
 // Passage is a piece of a text with its place.
 type Passage struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Text          string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	Start         int32                  `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
-	End           int32                  `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it stands.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// First code point.
+	Start int32 `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
+	// One behind the last.
+	End           int32 `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -138,7 +143,8 @@ func (x *Passage) GetEnd() int32 {
 // Removed is a piece of the raw copy that is no part of the article.
 type Removed struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Text  string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// As it read after repair.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// Closed set: see pkg/textclean.
 	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -192,15 +198,19 @@ func (x *Removed) GetReason() string {
 // Entity is somebody or something with a name.
 type Entity struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Name  string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// Within the article.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The fullest form: Sergei Ivanov.
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// PER ORG LOC GPE NORP MISC.
-	Type  string   `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
+	Type string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
+	// As the text has them: Deputy Foreign Minister.
 	Roles []string `protobuf:"bytes,4,rep,name=roles,proto3" json:"roles,omitempty"`
 	// ISO 3166 alpha-3, upper case; NATO, UN, OSCE, EU or IGO for bodies; empty when not known.
 	Country string `protobuf:"bytes,5,opt,name=country,proto3" json:"country,omitempty"`
 	// PLOVER sector: GOV MIL LEG …; empty when not known.
-	Sector        string     `protobuf:"bytes,6,opt,name=sector,proto3" json:"sector,omitempty"`
+	Sector string `protobuf:"bytes,6,opt,name=sector,proto3" json:"sector,omitempty"`
+	// Everywhere it is named.
 	Mentions      []*Passage `protobuf:"bytes,7,rep,name=mentions,proto3" json:"mentions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -288,13 +298,17 @@ func (x *Entity) GetMentions() []*Passage {
 // Quote is something said, with its speaker.
 type Quote struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Text  string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	Start int32                  `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
-	End   int32                  `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
+	// What was said, with its quotation marks.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// First code point.
+	Start int32 `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
+	// One behind the last.
+	End int32 `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
 	// direct, mixed or indirect.
 	Kind string `protobuf:"bytes,4,opt,name=kind,proto3" json:"kind,omitempty"`
 	// The verb of saying, as it stands: "said".
-	Cue           string   `protobuf:"bytes,5,opt,name=cue,proto3" json:"cue,omitempty"`
+	Cue string `protobuf:"bytes,5,opt,name=cue,proto3" json:"cue,omitempty"`
+	// Who said it.
 	Speaker       *Speaker `protobuf:"bytes,6,opt,name=speaker,proto3" json:"speaker,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -374,12 +388,17 @@ func (x *Quote) GetSpeaker() *Speaker {
 
 // Speaker is the mention that a quote is attributed to.
 type Speaker struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Text          string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	Start         int32                  `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
-	End           int32                  `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
-	EntityId      string                 `protobuf:"bytes,4,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
-	Name          string                 `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The mention, as it stands; empty where nobody is named.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// First code point of the mention.
+	Start int32 `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
+	// One behind the last.
+	End int32 `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
+	// Id of the entity; empty for none.
+	EntityId string `protobuf:"bytes,4,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// The entity's name, else the phrase.
+	Name          string `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -452,9 +471,12 @@ func (x *Speaker) GetName() string {
 // TimeExpression is a TIMEX3 expression.
 type TimeExpression struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	Text  string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	Start int32                  `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
-	End   int32                  `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
+	// As it stands.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// First code point.
+	Start int32 `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
+	// One behind the last.
+	End int32 `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
 	// DATE TIME DURATION SET.
 	Type string `protobuf:"bytes,4,opt,name=type,proto3" json:"type,omitempty"`
 	// ISO 8601 as in TIMEX3.
@@ -530,13 +552,19 @@ func (x *TimeExpression) GetValue() string {
 
 // Quantity is a number with its unit.
 type Quantity struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Text          string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	Start         int32                  `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
-	End           int32                  `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
-	Value         float64                `protobuf:"fixed64,4,opt,name=value,proto3" json:"value,omitempty"`
-	Unit          string                 `protobuf:"bytes,5,opt,name=unit,proto3" json:"unit,omitempty"`
-	Approx        bool                   `protobuf:"varint,6,opt,name=approx,proto3" json:"approx,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it stands, with words such as "about".
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// First code point.
+	Start int32 `protobuf:"varint,2,opt,name=start,proto3" json:"start,omitempty"`
+	// One behind the last.
+	End int32 `protobuf:"varint,3,opt,name=end,proto3" json:"end,omitempty"`
+	// Finite and not negative.
+	Value float64 `protobuf:"fixed64,4,opt,name=value,proto3" json:"value,omitempty"`
+	// ISO 4217 for money, percent for shares, else the noun of the text.
+	Unit string `protobuf:"bytes,5,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The text does not stand for the exact number.
+	Approx        bool `protobuf:"varint,6,opt,name=approx,proto3" json:"approx,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -615,11 +643,15 @@ func (x *Quantity) GetApprox() bool {
 
 // Party is an actor or a recipient of an event.
 type Party struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Country       string                 `protobuf:"bytes,2,opt,name=country,proto3" json:"country,omitempty"`
-	Sector        string                 `protobuf:"bytes,3,opt,name=sector,proto3" json:"sector,omitempty"`
-	EntityId      string                 `protobuf:"bytes,4,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As the text has it in its fullest form.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// ISO 3166 alpha-3, upper case; NATO, UN, OSCE, EU or IGO for bodies; empty when not known.
+	Country string `protobuf:"bytes,2,opt,name=country,proto3" json:"country,omitempty"`
+	// PLOVER sector: GOV MIL LEG …; empty when not known.
+	Sector string `protobuf:"bytes,3,opt,name=sector,proto3" json:"sector,omitempty"`
+	// Id of the entity in the article; empty for none.
+	EntityId      string `protobuf:"bytes,4,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -684,9 +716,11 @@ func (x *Party) GetEntityId() string {
 
 // Place is where an event happens.
 type Place struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Country       string                 `protobuf:"bytes,2,opt,name=country,proto3" json:"country,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As the text has it.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// ISO 3166 alpha-3, upper case; empty when not known.
+	Country       string `protobuf:"bytes,2,opt,name=country,proto3" json:"country,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -739,18 +773,24 @@ func (x *Place) GetCountry() string {
 type Event struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// One of PLOVER's sixteen, upper case.
-	Type   string   `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
-	Mode   string   `protobuf:"bytes,2,opt,name=mode,proto3" json:"mode,omitempty"`
+	Type string `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
+	// PLOVER's mode in lower case, empty if none applies.
+	Mode string `protobuf:"bytes,2,opt,name=mode,proto3" json:"mode,omitempty"`
+	// Who did it.
 	Actors []*Party `protobuf:"bytes,3,rep,name=actors,proto3" json:"actors,omitempty"`
 	// Empty for mutual events, such as talks: then all parties are actors.
 	Recipients []*Party `protobuf:"bytes,4,rep,name=recipients,proto3" json:"recipients,omitempty"`
-	Time       string   `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
-	Place      *Place   `protobuf:"bytes,6,opt,name=place,proto3" json:"place,omitempty"`
+	// ISO 8601 as in TIMEX3, empty if not told.
+	Time string `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
+	// Where it happens, if told.
+	Place *Place `protobuf:"bytes,6,opt,name=place,proto3" json:"place,omitempty"`
 	// asserted, future, conditional, negated or historical.
-	Modality     string `protobuf:"bytes,7,opt,name=modality,proto3" json:"modality,omitempty"`
+	Modality string `protobuf:"bytes,7,opt,name=modality,proto3" json:"modality,omitempty"`
+	// Who says so: entity id, else name; empty for the article itself.
 	AttributedTo string `protobuf:"bytes,8,opt,name=attributed_to,json=attributedTo,proto3" json:"attributed_to,omitempty"`
 	// 0 to 1.
-	Confidence    float64    `protobuf:"fixed64,9,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	Confidence float64 `protobuf:"fixed64,9,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	// The passages that tell it.
 	Evidence      []*Passage `protobuf:"bytes,10,rep,name=evidence,proto3" json:"evidence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

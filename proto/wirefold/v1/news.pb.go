@@ -23,38 +23,59 @@ const (
 
 // NewsArticle is the data of wirefold.article.*.v1.
 type NewsArticle struct {
-	state    protoimpl.MessageState `protogen:"open.v1"`
-	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	SourceId string                 `protobuf:"bytes,2,opt,name=source_id,json=sourceId,proto3" json:"source_id,omitempty"`
-	WireSeq  uint64                 `protobuf:"varint,3,opt,name=wire_seq,json=wireSeq,proto3" json:"wire_seq,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// a- and 16 hex digits; the same over all revisions.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The publisher's own id, empty when it gave none.
+	SourceId string `protobuf:"bytes,2,opt,name=source_id,json=sourceId,proto3" json:"source_id,omitempty"`
+	// Sequence in WIRE of the message that this revision came with.
+	WireSeq uint64 `protobuf:"varint,3,opt,name=wire_seq,json=wireSeq,proto3" json:"wire_seq,omitempty"`
 	// Counted from 1.
-	Revision          int32    `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
-	Source            string   `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
-	Url               string   `protobuf:"bytes,6,opt,name=url,proto3" json:"url,omitempty"`
-	Title             string   `protobuf:"bytes,7,opt,name=title,proto3" json:"title,omitempty"`
-	Byline            []string `protobuf:"bytes,8,rep,name=byline,proto3" json:"byline,omitempty"`
-	Dateline          string   `protobuf:"bytes,9,opt,name=dateline,proto3" json:"dateline,omitempty"`
-	Credit            string   `protobuf:"bytes,10,opt,name=credit,proto3" json:"credit,omitempty"`
-	PublishedAt       string   `protobuf:"bytes,11,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
-	PublishedAtOrigin string   `protobuf:"bytes,12,opt,name=published_at_origin,json=publishedAtOrigin,proto3" json:"published_at_origin,omitempty"`
-	Language          string   `protobuf:"bytes,13,opt,name=language,proto3" json:"language,omitempty"`
+	Revision int32 `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Who published it, as the subject token: reuters_com.
+	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
+	// Canonical address: no fragment, no tracking parameters.
+	Url string `protobuf:"bytes,6,opt,name=url,proto3" json:"url,omitempty"`
+	// The headline, without marks such as UPDATE 2-.
+	Title string `protobuf:"bytes,7,opt,name=title,proto3" json:"title,omitempty"`
+	// Names, without "By".
+	Byline []string `protobuf:"bytes,8,rep,name=byline,proto3" json:"byline,omitempty"`
+	// As written, at the head of the text: GENEVA, Jan 10.
+	Dateline string `protobuf:"bytes,9,opt,name=dateline,proto3" json:"dateline,omitempty"`
+	// The agencies that the copy credits, as written.
+	Credit string `protobuf:"bytes,10,opt,name=credit,proto3" json:"credit,omitempty"`
+	// RFC 3339 with the offset it came with, or a date; empty when not known.
+	PublishedAt string `protobuf:"bytes,11,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
+	// Where published_at was found; empty when it was not.
+	PublishedAtOrigin string `protobuf:"bytes,12,opt,name=published_at_origin,json=publishedAtOrigin,proto3" json:"published_at_origin,omitempty"`
+	// ISO 639-1, empty when unsure.
+	Language string `protobuf:"bytes,13,opt,name=language,proto3" json:"language,omitempty"`
 	// Paragraphs parted by a blank line; may be empty for withdrawn and held.
-	Text       string            `protobuf:"bytes,14,opt,name=text,proto3" json:"text,omitempty"`
-	Topics     []string          `protobuf:"bytes,15,rep,name=topics,proto3" json:"topics,omitempty"`
-	StoryId    string            `protobuf:"bytes,16,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`
-	Entities   []*Entity         `protobuf:"bytes,17,rep,name=entities,proto3" json:"entities,omitempty"`
-	Quotes     []*Quote          `protobuf:"bytes,18,rep,name=quotes,proto3" json:"quotes,omitempty"`
-	Times      []*TimeExpression `protobuf:"bytes,19,rep,name=times,proto3" json:"times,omitempty"`
-	Quantities []*Quantity       `protobuf:"bytes,20,rep,name=quantities,proto3" json:"quantities,omitempty"`
-	Events     []*Event          `protobuf:"bytes,21,rep,name=events,proto3" json:"events,omitempty"`
-	Removed    []*Removed        `protobuf:"bytes,22,rep,name=removed,proto3" json:"removed,omitempty"`
+	Text string `protobuf:"bytes,14,opt,name=text,proto3" json:"text,omitempty"`
+	// All that match, in the order of the topics file; the subject has the first.
+	Topics []string `protobuf:"bytes,15,rep,name=topics,proto3" json:"topics,omitempty"`
+	// The story it belongs to: s- and 16 hex digits.
+	StoryId string `protobuf:"bytes,16,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`
+	// Who and what it names.
+	Entities []*Entity `protobuf:"bytes,17,rep,name=entities,proto3" json:"entities,omitempty"`
+	// Who said what, in the order of the text.
+	Quotes []*Quote `protobuf:"bytes,18,rep,name=quotes,proto3" json:"quotes,omitempty"`
+	// Expressions of time, in the order of the text.
+	Times []*TimeExpression `protobuf:"bytes,19,rep,name=times,proto3" json:"times,omitempty"`
+	// Amounts with their units, in the order of the text.
+	Quantities []*Quantity `protobuf:"bytes,20,rep,name=quantities,proto3" json:"quantities,omitempty"`
+	// Who did what to whom, in the order of the text.
+	Events []*Event `protobuf:"bytes,21,rep,name=events,proto3" json:"events,omitempty"`
+	// What was taken out of the copy, and why.
+	Removed []*Removed `protobuf:"bytes,22,rep,name=removed,proto3" json:"removed,omitempty"`
 	// Why, where there is a cause: original_withdrawn, …
 	Reason string `protobuf:"bytes,23,opt,name=reason,proto3" json:"reason,omitempty"`
 	// CloudEvent id of the last event of this article; from the second revision on.
 	Supersedes string `protobuf:"bytes,24,opt,name=supersedes,proto3" json:"supersedes,omitempty"`
 	// False for a refile or a change of space, case or punctuation.
-	Material bool      `protobuf:"varint,25,opt,name=material,proto3" json:"material,omitempty"`
-	Changed  []*Change `protobuf:"bytes,26,rep,name=changed,proto3" json:"changed,omitempty"`
+	Material bool `protobuf:"varint,25,opt,name=material,proto3" json:"material,omitempty"`
+	// Where the text differs from that of the last revision.
+	Changed []*Change `protobuf:"bytes,26,rep,name=changed,proto3" json:"changed,omitempty"`
 	// The copies announced for it, at most 1,000.
 	Copies []*CopyOf `protobuf:"bytes,27,rep,name=copies,proto3" json:"copies,omitempty"`
 	// All copies, also those past the 1,000.
@@ -291,10 +312,13 @@ func (x *NewsArticle) GetCopyCount() int32 {
 
 // Change is a place where a revision differs: what now stands at start to end was `was`.
 type Change struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Start         int32                  `protobuf:"varint,1,opt,name=start,proto3" json:"start,omitempty"`
-	End           int32                  `protobuf:"varint,2,opt,name=end,proto3" json:"end,omitempty"`
-	Was           string                 `protobuf:"bytes,3,opt,name=was,proto3" json:"was,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the new text stands, in code points.
+	Start int32 `protobuf:"varint,1,opt,name=start,proto3" json:"start,omitempty"`
+	// Where it ends; start where something was only taken out.
+	End int32 `protobuf:"varint,2,opt,name=end,proto3" json:"end,omitempty"`
+	// The old text; empty where something was only put in.
+	Was           string `protobuf:"bytes,3,opt,name=was,proto3" json:"was,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -352,12 +376,17 @@ func (x *Change) GetWas() string {
 
 // CopyOf names one copy of an article.
 type CopyOf struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Source        string                 `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
-	Url           string                 `protobuf:"bytes,3,opt,name=url,proto3" json:"url,omitempty"`
-	PublishedAt   string                 `protobuf:"bytes,4,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
-	Relation      string                 `protobuf:"bytes,5,opt,name=relation,proto3" json:"relation,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The copy's article id.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Who published the copy, as the subject token.
+	Source string `protobuf:"bytes,2,opt,name=source,proto3" json:"source,omitempty"`
+	// The copy's canonical address.
+	Url string `protobuf:"bytes,3,opt,name=url,proto3" json:"url,omitempty"`
+	// RFC 3339 with the offset it came with, or a date; empty when not known.
+	PublishedAt string `protobuf:"bytes,4,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
+	// exact, verbatim, edited or excerpt.
+	Relation      string `protobuf:"bytes,5,opt,name=relation,proto3" json:"relation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -429,31 +458,46 @@ func (x *CopyOf) GetRelation() string {
 
 // NewsCopy is the data of wirefold.copy.*.v1.
 type NewsCopy struct {
-	state            protoimpl.MessageState `protogen:"open.v1"`
-	Id               string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	SourceId         string                 `protobuf:"bytes,2,opt,name=source_id,json=sourceId,proto3" json:"source_id,omitempty"`
-	WireSeq          uint64                 `protobuf:"varint,3,opt,name=wire_seq,json=wireSeq,proto3" json:"wire_seq,omitempty"`
-	Revision         int32                  `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
-	Source           string                 `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
-	Url              string                 `protobuf:"bytes,6,opt,name=url,proto3" json:"url,omitempty"`
-	Title            string                 `protobuf:"bytes,7,opt,name=title,proto3" json:"title,omitempty"`
-	PublishedAt      string                 `protobuf:"bytes,8,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
-	Language         string                 `protobuf:"bytes,9,opt,name=language,proto3" json:"language,omitempty"`
-	OriginalId       string                 `protobuf:"bytes,10,opt,name=original_id,json=originalId,proto3" json:"original_id,omitempty"`
-	OriginalRevision int32                  `protobuf:"varint,11,opt,name=original_revision,json=originalRevision,proto3" json:"original_revision,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// a- and 16 hex digits: a copy is an article.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The publisher's own id, empty when it gave none.
+	SourceId string `protobuf:"bytes,2,opt,name=source_id,json=sourceId,proto3" json:"source_id,omitempty"`
+	// Sequence in WIRE of the message that this revision came with.
+	WireSeq uint64 `protobuf:"varint,3,opt,name=wire_seq,json=wireSeq,proto3" json:"wire_seq,omitempty"`
+	// Of the copy, counted from 1.
+	Revision int32 `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Who published the copy, as the subject token.
+	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
+	// Canonical address of the copy.
+	Url string `protobuf:"bytes,6,opt,name=url,proto3" json:"url,omitempty"`
+	// Headline of the copy.
+	Title string `protobuf:"bytes,7,opt,name=title,proto3" json:"title,omitempty"`
+	// RFC 3339 with the offset it came with, or a date; empty when not known.
+	PublishedAt string `protobuf:"bytes,8,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
+	// ISO 639-1, empty when unsure.
+	Language string `protobuf:"bytes,9,opt,name=language,proto3" json:"language,omitempty"`
+	// The article that it is a copy of.
+	OriginalId string `protobuf:"bytes,10,opt,name=original_id,json=originalId,proto3" json:"original_id,omitempty"`
+	// The revision of the original that it was compared with.
+	OriginalRevision int32 `protobuf:"varint,11,opt,name=original_revision,json=originalRevision,proto3" json:"original_revision,omitempty"`
 	// exact, verbatim, edited or excerpt.
 	Relation string `protobuf:"bytes,12,opt,name=relation,proto3" json:"relation,omitempty"`
-	// 0 to 1.
+	// Confidence in the join, 0 to 1.
 	Score float64 `protobuf:"fixed64,13,opt,name=score,proto3" json:"score,omitempty"`
 	// The rule that decided: see pkg/neardup; also credited_original, bridged_by_copy, operator.
-	Rule    string `protobuf:"bytes,14,opt,name=rule,proto3" json:"rule,omitempty"`
-	Reason  string `protobuf:"bytes,15,opt,name=reason,proto3" json:"reason,omitempty"`
+	Rule string `protobuf:"bytes,14,opt,name=rule,proto3" json:"rule,omitempty"`
+	// Why, where there is a cause: updated, corrected, held, released, original_withdrawn; empty else.
+	Reason string `protobuf:"bytes,15,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The story it belongs to.
 	StoryId string `protobuf:"bytes,16,opt,name=story_id,json=storyId,proto3" json:"story_id,omitempty"`
 	// It repeats an older revision of its original.
 	Stale bool `protobuf:"varint,17,opt,name=stale,proto3" json:"stale,omitempty"`
-	// From here on only in collapsed.
-	Text          string         `protobuf:"bytes,18,opt,name=text,proto3" json:"text,omitempty"`
-	Coverage      *Coverage      `protobuf:"bytes,19,opt,name=coverage,proto3" json:"coverage,omitempty"`
+	// The copy's own text, paragraphs parted by a blank line. From here on only in collapsed.
+	Text string `protobuf:"bytes,18,opt,name=text,proto3" json:"text,omitempty"`
+	// How much of each side stands in the other.
+	Coverage *Coverage `protobuf:"bytes,19,opt,name=coverage,proto3" json:"coverage,omitempty"`
+	// The passages that both texts have.
 	Spans         []*AlignedSpan `protobuf:"bytes,20,rep,name=spans,proto3" json:"spans,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -631,9 +675,11 @@ func (x *NewsCopy) GetSpans() []*AlignedSpan {
 
 // Coverage is the share of each side's own substance that stands in the other, 0 to 1.
 type Coverage struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	OfCopy        float64                `protobuf:"fixed64,1,opt,name=of_copy,json=ofCopy,proto3" json:"of_copy,omitempty"`
-	OfOriginal    float64                `protobuf:"fixed64,2,opt,name=of_original,json=ofOriginal,proto3" json:"of_original,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The share of the copy that stands in the original.
+	OfCopy float64 `protobuf:"fixed64,1,opt,name=of_copy,json=ofCopy,proto3" json:"of_copy,omitempty"`
+	// The share of the original that stands in the copy.
+	OfOriginal    float64 `protobuf:"fixed64,2,opt,name=of_original,json=ofOriginal,proto3" json:"of_original,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -684,11 +730,15 @@ func (x *Coverage) GetOfOriginal() float64 {
 
 // AlignedSpan matches code points of the copy's text to those of the original's.
 type AlignedSpan struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	CopyStart     int32                  `protobuf:"varint,1,opt,name=copy_start,json=copyStart,proto3" json:"copy_start,omitempty"`
-	CopyEnd       int32                  `protobuf:"varint,2,opt,name=copy_end,json=copyEnd,proto3" json:"copy_end,omitempty"`
-	OriginalStart int32                  `protobuf:"varint,3,opt,name=original_start,json=originalStart,proto3" json:"original_start,omitempty"`
-	OriginalEnd   int32                  `protobuf:"varint,4,opt,name=original_end,json=originalEnd,proto3" json:"original_end,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Begin in the copy's text.
+	CopyStart int32 `protobuf:"varint,1,opt,name=copy_start,json=copyStart,proto3" json:"copy_start,omitempty"`
+	// End in the copy's text.
+	CopyEnd int32 `protobuf:"varint,2,opt,name=copy_end,json=copyEnd,proto3" json:"copy_end,omitempty"`
+	// Begin in the original's text.
+	OriginalStart int32 `protobuf:"varint,3,opt,name=original_start,json=originalStart,proto3" json:"original_start,omitempty"`
+	// End in the original's text.
+	OriginalEnd   int32 `protobuf:"varint,4,opt,name=original_end,json=originalEnd,proto3" json:"original_end,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -753,17 +803,27 @@ func (x *AlignedSpan) GetOriginalEnd() int32 {
 
 // NewsStory is the data of wirefold.story.*.v1.
 type NewsStory struct {
-	state            protoimpl.MessageState `protogen:"open.v1"`
-	Id               string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Title            string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
-	Topics           []string               `protobuf:"bytes,3,rep,name=topics,proto3" json:"topics,omitempty"`
-	ArticleIds       []string               `protobuf:"bytes,4,rep,name=article_ids,json=articleIds,proto3" json:"article_ids,omitempty"`
-	CopyCount        int32                  `protobuf:"varint,5,opt,name=copy_count,json=copyCount,proto3" json:"copy_count,omitempty"`
-	SourceCount      int32                  `protobuf:"varint,6,opt,name=source_count,json=sourceCount,proto3" json:"source_count,omitempty"`
-	Languages        []string               `protobuf:"bytes,7,rep,name=languages,proto3" json:"languages,omitempty"`
-	FirstPublishedAt string                 `protobuf:"bytes,8,opt,name=first_published_at,json=firstPublishedAt,proto3" json:"first_published_at,omitempty"`
-	LastPublishedAt  string                 `protobuf:"bytes,9,opt,name=last_published_at,json=lastPublishedAt,proto3" json:"last_published_at,omitempty"`
-	Entities         []*StoryEntity         `protobuf:"bytes,10,rep,name=entities,proto3" json:"entities,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// s- and 16 hex digits.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Headline of the article that speaks for it.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// Topics of its articles.
+	Topics []string `protobuf:"bytes,3,rep,name=topics,proto3" json:"topics,omitempty"`
+	// Its articles, without copies.
+	ArticleIds []string `protobuf:"bytes,4,rep,name=article_ids,json=articleIds,proto3" json:"article_ids,omitempty"`
+	// How many copies of its articles came.
+	CopyCount int32 `protobuf:"varint,5,opt,name=copy_count,json=copyCount,proto3" json:"copy_count,omitempty"`
+	// How many sources published them.
+	SourceCount int32 `protobuf:"varint,6,opt,name=source_count,json=sourceCount,proto3" json:"source_count,omitempty"`
+	// ISO 639-1 codes of its articles and copies.
+	Languages []string `protobuf:"bytes,7,rep,name=languages,proto3" json:"languages,omitempty"`
+	// RFC 3339: the earliest of its articles.
+	FirstPublishedAt string `protobuf:"bytes,8,opt,name=first_published_at,json=firstPublishedAt,proto3" json:"first_published_at,omitempty"`
+	// RFC 3339: the latest of its articles.
+	LastPublishedAt string `protobuf:"bytes,9,opt,name=last_published_at,json=lastPublishedAt,proto3" json:"last_published_at,omitempty"`
+	// The names that several of its articles share.
+	Entities []*StoryEntity `protobuf:"bytes,10,rep,name=entities,proto3" json:"entities,omitempty"`
 	// Ids of stories that went into this one.
 	MergedFrom    []string `protobuf:"bytes,11,rep,name=merged_from,json=mergedFrom,proto3" json:"merged_from,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -879,11 +939,15 @@ func (x *NewsStory) GetMergedFrom() []string {
 
 // StoryEntity is a name that several articles of a story share.
 type StoryEntity struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	Type          string                 `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
-	Country       string                 `protobuf:"bytes,4,opt,name=country,proto3" json:"country,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity's id.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The fullest form.
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// PER ORG LOC GPE NORP MISC.
+	Type string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
+	// ISO 3166 alpha-3, upper case; NATO, UN, OSCE, EU or IGO for bodies; empty when not known.
+	Country       string `protobuf:"bytes,4,opt,name=country,proto3" json:"country,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -948,15 +1012,23 @@ func (x *StoryEntity) GetCountry() string {
 
 // NewsQuote is the data of wirefold.quote.*.v1.
 type NewsQuote struct {
-	state     protoimpl.MessageState `protogen:"open.v1"`
-	Id        string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Text      string                 `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
-	Kind      string                 `protobuf:"bytes,3,opt,name=kind,proto3" json:"kind,omitempty"`
-	Speaker   *QuoteSpeaker          `protobuf:"bytes,4,opt,name=speaker,proto3" json:"speaker,omitempty"`
-	Cue       string                 `protobuf:"bytes,5,opt,name=cue,proto3" json:"cue,omitempty"`
-	ArticleId string                 `protobuf:"bytes,6,opt,name=article_id,json=articleId,proto3" json:"article_id,omitempty"`
-	Revision  int32                  `protobuf:"varint,7,opt,name=revision,proto3" json:"revision,omitempty"`
-	Span      *Span                  `protobuf:"bytes,8,opt,name=span,proto3" json:"span,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// q- and 16 hex digits; the same as long as its words are, over all revisions.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What was said, with its quotation marks.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// direct, mixed or indirect.
+	Kind string `protobuf:"bytes,3,opt,name=kind,proto3" json:"kind,omitempty"`
+	// Who said it.
+	Speaker *QuoteSpeaker `protobuf:"bytes,4,opt,name=speaker,proto3" json:"speaker,omitempty"`
+	// The verb of saying, as it stands: "said".
+	Cue string `protobuf:"bytes,5,opt,name=cue,proto3" json:"cue,omitempty"`
+	// The article that it stands in.
+	ArticleId string `protobuf:"bytes,6,opt,name=article_id,json=articleId,proto3" json:"article_id,omitempty"`
+	// The revision of that article, counted from 1.
+	Revision int32 `protobuf:"varint,7,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Where it stands in the text of the article.
+	Span *Span `protobuf:"bytes,8,opt,name=span,proto3" json:"span,omitempty"`
 	// The sentence that the quote stands in.
 	Sentence      string `protobuf:"bytes,9,opt,name=sentence,proto3" json:"sentence,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1058,11 +1130,15 @@ func (x *NewsQuote) GetSentence() string {
 
 // QuoteSpeaker is who said it.
 type QuoteSpeaker struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Roles         []string               `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
-	Country       string                 `protobuf:"bytes,3,opt,name=country,proto3" json:"country,omitempty"`
-	EntityId      string                 `protobuf:"bytes,4,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name, or the phrase for somebody unnamed; empty where nobody is told.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// As the text has them: Deputy Foreign Minister.
+	Roles []string `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
+	// ISO 3166 alpha-3, upper case; NATO, UN, OSCE, EU or IGO for bodies; empty when not known.
+	Country string `protobuf:"bytes,3,opt,name=country,proto3" json:"country,omitempty"`
+	// Id of the entity in the article; empty for none.
+	EntityId      string `protobuf:"bytes,4,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1127,24 +1203,38 @@ func (x *QuoteSpeaker) GetEntityId() string {
 
 // NewsEvent is the data of wirefold.event.*.v1.
 type NewsEvent struct {
-	state        protoimpl.MessageState `protogen:"open.v1"`
-	Id           string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Type         string                 `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`
-	Mode         string                 `protobuf:"bytes,3,opt,name=mode,proto3" json:"mode,omitempty"`
-	Actors       []*Party               `protobuf:"bytes,4,rep,name=actors,proto3" json:"actors,omitempty"`
-	Recipients   []*Party               `protobuf:"bytes,5,rep,name=recipients,proto3" json:"recipients,omitempty"`
-	Time         string                 `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
-	Place        *Place                 `protobuf:"bytes,7,opt,name=place,proto3" json:"place,omitempty"`
-	Modality     string                 `protobuf:"bytes,8,opt,name=modality,proto3" json:"modality,omitempty"`
-	AttributedTo string                 `protobuf:"bytes,9,opt,name=attributed_to,json=attributedTo,proto3" json:"attributed_to,omitempty"`
-	Confidence   float64                `protobuf:"fixed64,10,opt,name=confidence,proto3" json:"confidence,omitempty"`
-	ArticleId    string                 `protobuf:"bytes,11,opt,name=article_id,json=articleId,proto3" json:"article_id,omitempty"`
-	Revision     int32                  `protobuf:"varint,12,opt,name=revision,proto3" json:"revision,omitempty"`
-	Evidence     []*Passage             `protobuf:"bytes,13,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// e- and 16 hex digits; the same as long as type and parties are, over all revisions.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// One of PLOVER's sixteen, upper case.
+	Type string `protobuf:"bytes,2,opt,name=type,proto3" json:"type,omitempty"`
+	// PLOVER's mode in lower case, empty if none applies.
+	Mode string `protobuf:"bytes,3,opt,name=mode,proto3" json:"mode,omitempty"`
+	// Who did it; of a mutual event, such as talks, all parties.
+	Actors []*Party `protobuf:"bytes,4,rep,name=actors,proto3" json:"actors,omitempty"`
+	// To whom; empty for mutual events.
+	Recipients []*Party `protobuf:"bytes,5,rep,name=recipients,proto3" json:"recipients,omitempty"`
+	// ISO 8601 as in TIMEX3, empty if not told.
+	Time string `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
+	// Where it happens, if told.
+	Place *Place `protobuf:"bytes,7,opt,name=place,proto3" json:"place,omitempty"`
+	// asserted, future, conditional, negated or historical.
+	Modality string `protobuf:"bytes,8,opt,name=modality,proto3" json:"modality,omitempty"`
+	// Who says so: entity id, else name; empty for the article itself.
+	AttributedTo string `protobuf:"bytes,9,opt,name=attributed_to,json=attributedTo,proto3" json:"attributed_to,omitempty"`
+	// 0 to 1; orders the events of one article, it is no probability.
+	Confidence float64 `protobuf:"fixed64,10,opt,name=confidence,proto3" json:"confidence,omitempty"`
+	// The article that it was read from.
+	ArticleId string `protobuf:"bytes,11,opt,name=article_id,json=articleId,proto3" json:"article_id,omitempty"`
+	// The revision of that article, counted from 1.
+	Revision int32 `protobuf:"varint,12,opt,name=revision,proto3" json:"revision,omitempty"`
+	// The passages that tell it.
+	Evidence []*Passage `protobuf:"bytes,13,rep,name=evidence,proto3" json:"evidence,omitempty"`
 	// Shared by the records of the same event in a story.
 	Happening string `protobuf:"bytes,14,opt,name=happening,proto3" json:"happening,omitempty"`
-	// Records of this happening so far, and the sources that made them.
-	Mentions      int32 `protobuf:"varint,15,opt,name=mentions,proto3" json:"mentions,omitempty"`
+	// Records of this happening so far.
+	Mentions int32 `protobuf:"varint,15,opt,name=mentions,proto3" json:"mentions,omitempty"`
+	// Sources that made these records so far.
 	Sources       int32 `protobuf:"varint,16,opt,name=sources,proto3" json:"sources,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -26,12 +26,16 @@ const (
 type RawArticle struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The publisher's own stable id; the article keeps its identity over all revisions by it. Optional.
-	Id     string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Url    string `protobuf:"bytes,2,opt,name=url,proto3" json:"url,omitempty"`
-	Title  string `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Absolute http or https address.
+	Url string `protobuf:"bytes,2,opt,name=url,proto3" json:"url,omitempty"`
+	// Headline.
+	Title string `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
+	// Who wrote it.
 	Byline string `protobuf:"bytes,4,opt,name=byline,proto3" json:"byline,omitempty"`
-	// One of text and html carries the copy.
+	// The copy as plain text. One of text and html carries it.
 	Text string `protobuf:"bytes,5,opt,name=text,proto3" json:"text,omitempty"`
+	// The copy as a page, in UTF-8.
 	Html string `protobuf:"bytes,6,opt,name=html,proto3" json:"html,omitempty"`
 	// RFC 3339, with the publisher's offset.
 	PublishedAt string `protobuf:"bytes,7,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
