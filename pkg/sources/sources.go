@@ -1,12 +1,15 @@
 // Package sources reads the list of sources that somebody waits for, and names all others `other`.
 //
 // A list is a YAML file: for each source its name, a host or an agency, and how long it is silent at most while all is
-// well.
+// well; below that, where Wirefold itself fetches what the source publishes.
 //
 //   - source: reuters.com   # or reuters_com, or https://www.reuters.com
 //     every: 10m
 //   - source: Interfax
 //     every: 1h
+//     feeds: [https://interfax.example/rss]
+//
+// Or it is OPML, as feed readers export it; see [Parse].
 //
 // It promises: names are folded as subjects have them; a file that is not understood whole is refused, with line and
 // entry; the labels made of a list are no more than [MaxNamed] and [Other], whatever comes over the wire.
@@ -17,35 +20,93 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/wirefold/wirefold/pkg/subject"
 )
 
-// Source is somebody who publishes.
+// Source is somebody who publishes. Its zero values are the defaults.
 type Source struct {
 	Name  string        // the token of subjects: reuters_com
 	Every time.Duration // the longest it is silent while all is well, 1 s or more
+
+	Feeds    []string // addresses of RSS, RDF, Atom and JSON Feed, http or https, each once
+	Sitemaps []string // addresses of news sitemaps and of indexes of such; none of them in Feeds
+
+	Pages  Pages    // whether the page of an item is fetched
+	Topics []string // topics of all that comes by these feeds, beside those found in the text
+
+	Least, Most time.Duration // bounds between two polls of a feed; 0: see Bounds
+
+	IgnoreRobots bool // robots.txt is not asked
+	NoWebSub     bool // no hub is subscribed to, polling only
+
+	Clean Clean
+}
+
+// Pages says whether the page that an item of a feed links to is fetched.
+type Pages string
+
+// The choices. The empty one is PagesAuto. What a sitemap lists is always fetched: it has no text of its own.
+const (
+	PagesAuto  Pages = "auto"  // where the feed gives no more than a teaser
+	PagesFetch Pages = "fetch" // always
+	PagesFeed  Pages = "feed"  // never: the feed's own text is taken
+)
+
+// Clean says by CSS selectors what is copy on the pages of a source.
+type Clean struct {
+	Body   string   // where the copy stands; "": found by looking
+	Remove []string // what is none, wherever it stands
 }
 
 // List is the sources of a file, in its order, each once.
 type List []Source
 
-// MinEvery is the shortest interval that may be expected of a source.
-const MinEvery = time.Second
+const (
+	// MinEvery is the shortest interval that may be expected of a source.
+	MinEvery = time.Second
 
-// keys are those of an entry, and how each is read.
-var keys = map[string]func(*Source, string) error{
-	"source": (*Source).readName,
-	"every":  (*Source).readEvery,
+	// MinPoll and MaxPoll bound what Least and Most may be.
+	MinPoll = time.Second
+	MaxPoll = 7 * 24 * time.Hour
+
+	// DefaultLeast is how often a busy feed is polled at most, where the file says nothing: publishers' own Cache-Control
+	// is between one and five minutes.
+	DefaultLeast = time.Minute
+
+	// DefaultMost is how often a feed without news is polled at least.
+	DefaultMost = time.Hour
+)
+
+// Bounds gives the bounds between two polls of a feed. Where the file says nothing of the longest, it is an hour, or half
+// of Every where that is less: a feed that is polled more seldom would be told as silent.
+func (s Source) Bounds() (least, most time.Duration) {
+	least, most = s.Least, s.Most
+	if most == 0 {
+		most = min(DefaultMost, s.Every/2)
+		if least != 0 {
+			most = max(most, least)
+		}
+		most = max(most, MinPoll)
+	}
+	if least == 0 {
+		least = min(DefaultLeast, most)
+	}
+	return least, most
 }
 
-// Parse reads a file. An empty one is an empty list.
+// Polled says whether Wirefold itself fetches what the source publishes.
+func (s Source) Polled() bool { return len(s.Feeds)+len(s.Sitemaps) > 0 }
+
+// Parse reads a file, YAML or OPML: what begins with `<` is OPML. An empty one is an empty list.
+//
+// Of OPML each outline with an xmlUrl is a feed. Its source is called by the outline's title, else its text, else the host
+// of its htmlUrl or xmlUrl; feeds of one name are one source. It is expected once a day, and categories mean nothing.
 func Parse(file []byte) (List, error) {
+	if beginsXML(file) {
+		return parseOPML(file)
+	}
 	d := yaml.NewDecoder(bytes.NewReader(file))
 	var document yaml.Node
 	if err := d.Decode(&document); errors.Is(err, io.EOF) {
@@ -64,67 +125,17 @@ func Parse(file []byte) (List, error) {
 	if root.Kind != yaml.SequenceNode {
 		return nil, fmt.Errorf("read sources: line %d: want a list: `- source: reuters_com`, below it `every: 10m`", root.Line)
 	}
+	listed := map[string]bool{}
 	for i, node := range root.Content {
 		s, line, err := readSource(node)
-		if err == nil && slices.ContainsFunc(list, func(o Source) bool { return o.Name == s.Name }) {
+		if err == nil && listed[s.Name] {
 			err = fmt.Errorf("%s is in the list before", s.Name)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read sources: line %d: entry %d: %w", line, i+1, err)
 		}
+		listed[s.Name] = true
 		list = append(list, s)
 	}
 	return list, nil
-}
-
-// readSource reads an entry; line is where an error is.
-func readSource(node *yaml.Node) (s Source, line int, err error) {
-	if node.Kind != yaml.MappingNode {
-		return s, node.Line, errors.New("want the keys source and every")
-	}
-	var given []string
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, value := node.Content[i], node.Content[i+1]
-		read, known := keys[key.Value]
-		switch {
-		case !known:
-			err = fmt.Errorf("unknown key %.40q: an entry has source and every", key.Value)
-		case slices.Contains(given, key.Value):
-			err = fmt.Errorf("%s stands there twice", key.Value)
-		case value.Kind != yaml.ScalarNode:
-			err = fmt.Errorf("%s: want one value", key.Value)
-		default:
-			err = read(&s, value.Value)
-		}
-		if err != nil {
-			return s, key.Line, err
-		}
-		given = append(given, key.Value)
-	}
-	for _, key := range []string{"source", "every"} {
-		if !slices.Contains(given, key) {
-			return s, node.Line, fmt.Errorf("%s is missing", key)
-		}
-	}
-	return s, node.Line, nil
-}
-
-func (s *Source) readName(value string) error {
-	switch s.Name = subject.Source(value); s.Name {
-	case subject.None:
-		return fmt.Errorf("source %.60q: no letter or digit in it", value)
-	case Other:
-		return fmt.Errorf("source %.60q: so all that are not in the list are called", value)
-	}
-	return nil
-}
-
-func (s *Source) readEvery(value string) (err error) {
-	switch s.Every, err = time.ParseDuration(strings.TrimSpace(value)); {
-	case err != nil:
-		return fmt.Errorf("every %.60q: want a time, as 90s, 10m or 24h", value)
-	case s.Every < MinEvery:
-		return fmt.Errorf("every %s: less than %s", s.Every, MinEvery)
-	}
-	return nil
 }
