@@ -32,11 +32,12 @@ type Part struct {
 	Needs []string // streams it creates when missing
 	Queue *Queue   // the durable it works off, if any
 	Marks bool     // whether it keeps crash-loop marks
+	Doors bool     // whether it keeps what is known of feeds, sitemaps and hubs
 }
 
 // The parts of the services; All is all of them.
 var (
-	IngestPart  = Part{Owns: []string{Wire, Articles}, Needs: []string{Dead}, Queue: &IngestQueue, Marks: true}
+	IngestPart  = Part{Owns: []string{Wire, Articles}, Needs: []string{Dead}, Queue: &IngestQueue, Marks: true, Doors: true}
 	CleanPart   = Part{Owns: []string{Clean}, Needs: []string{Wire, Articles, Dead}, Queue: &CleanQueue, Marks: true}
 	ExtractPart = Part{Owns: []string{Facts}, Needs: []string{Wire, Clean, Dead}, Queue: &ExtractQueue, Marks: true}
 	DedupePart  = Part{Owns: []string{Decisions, News, State, Dead}, Needs: []string{Wire, Articles, Clean, Facts}}
@@ -190,23 +191,36 @@ func ensureQueue(ctx context.Context, js jetstream.JetStream, p Part, replicas i
 			return fmt.Errorf("set up consumer %s on %s: %w", p.Queue.Durable, p.Queue.Stream, err)
 		}
 	}
-	if !p.Marks {
-		return nil
-	}
-	_, err := js.KeyValue(ctx, MarksBucket)
-	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		_, err = js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
-			Bucket: MarksBucket, Description: "Records that were in hand when their process died.", Replicas: replicas,
+	var buckets []jetstream.KeyValueConfig
+	if p.Marks {
+		buckets = append(buckets, jetstream.KeyValueConfig{
+			Bucket: MarksBucket, Description: "Records that were in hand when their process died.",
 			TTL: 24 * time.Hour, // a record is tried again within seconds; what is older is litter
 		})
+	}
+	if p.Doors {
+		// No TTL: what is forgotten of a feed would come once more.
+		buckets = append(buckets, jetstream.KeyValueConfig{Bucket: DoorsBucket, Description: "What is known of feeds, sitemaps and hubs."})
+	}
+	for _, bucket := range buckets {
+		bucket.Replicas = replicas
+		if err := ensureBucket(ctx, js, bucket); err != nil {
+			return fmt.Errorf("create bucket %s: %w", bucket.Bucket, err)
+		}
+	}
+	return nil
+}
+
+// ensureBucket creates a bucket; one that is there stays as it is.
+func ensureBucket(ctx context.Context, js jetstream.JetStream, config jetstream.KeyValueConfig) error {
+	_, err := js.KeyValue(ctx, config.Bucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		_, err = js.CreateKeyValue(ctx, config)
 		if errors.Is(err, jetstream.ErrBucketExists) {
 			err = nil
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("create bucket %s: %w", MarksBucket, err)
-	}
-	return nil
+	return err
 }
 
 // ensureConsumer keeps where an existing consumer starts, which cannot be changed and is set by AcceptLoss.

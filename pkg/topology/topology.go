@@ -50,6 +50,9 @@ func StreamOf(subject string) string {
 // MarksBucket is the key-value bucket of crash-loop marks.
 const MarksBucket = "wirefold_marks"
 
+// DoorsBucket is the key-value bucket of what is known of feeds, sitemaps and hubs.
+const DoorsBucket = "wirefold_doors"
+
 const (
 	kib = 1 << 10
 	mib = 1 << 20
