@@ -113,15 +113,3 @@ func TestOwnAddress(t *testing.T) {
 		t.Errorf("the publisher's URL does not count before the page's: %s", o.GetUrl())
 	}
 }
-
-func TestCanonicalIsStable(t *testing.T) {
-	for _, raw := range []string{"http://X.example/%41?b=%zz&a#f", "https://[2001:DB8::1]:443/ä?ö=ü", "http://x.example:8080?", "http://x.example./a//b/../c"} {
-		once, key, err := canonical(raw)
-		if err != nil {
-			t.Fatal(raw, err)
-		}
-		if twice, again, err := canonical(once); err != nil || twice != once || again != key {
-			t.Errorf("%s becomes %s and then %s (%v)", raw, once, twice, err)
-		}
-	}
-}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/charset"
 	"github.com/wirefold/wirefold/pkg/ninjs"
+	"github.com/wirefold/wirefold/pkg/weburl"
 	"github.com/wirefold/wirefold/pkg/wiremark"
 )
 
@@ -114,7 +115,7 @@ func readNinjs(body []byte) (*item, error) {
 	}
 	// A rendition's address is nice to have; the URI is the identity. The same goes for a version that is no number,
 	// which the standard allows.
-	if _, _, err := canonical(n.URL); err == nil {
+	if _, _, err := weburl.Canonical(n.URL); err == nil {
 		i.url = n.URL
 	}
 	if version, err := readVersion(n.Version); err == nil {

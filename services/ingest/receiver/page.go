@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/wirefold/wirefold/pkg/charset"
+	"github.com/wirefold/wirefold/pkg/weburl"
 )
 
 // maxHead is how much of a page is searched for its address, in bytes: heads with inlined styles are as long.
@@ -78,7 +79,7 @@ func inner(raw string) (address, key string) {
 	if len(raw) > 2<<10 {
 		return "", ""
 	}
-	address, key, err := canonical(raw)
+	address, key, err := weburl.Canonical(raw)
 	if err != nil {
 		return "", ""
 	}
