@@ -1,0 +1,43 @@
+// Package feed reads RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 and JSON Feed.
+package feed
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrNotFeed is the error for a body that is none of the formats.
+var ErrNotFeed = errors.New("no RSS, RDF, Atom or JSON Feed")
+
+// MaxItems is how many items of a feed are taken; those after them are counted in Feed.Cut.
+const MaxItems = 10_000
+
+// Feed is what a feed says of itself, and its items.
+type Feed struct {
+	Title    string        // one line of text
+	Language string        // BCP 47, as it came, or ""
+	Home     string        // the page it belongs to: absolute, or ""
+	Self     string        // the address it gives itself: absolute, or ""
+	Hub      string        // the WebSub hub that tells of changes: absolute, or ""
+	TTL      time.Duration // how long it says that it need not be asked again, 1 min to 7 days; 0: it says nothing
+	Items    []Item        // in the order of the feed, each Key once
+
+	Truncated bool     // the body ended before the feed did; Items are those that were whole
+	Cut       int      // items after the first MaxItems, which were not read
+	Broken    int      // items that could not be read, and were left out
+	Shared    []string // ids that several different items carry: they identify none, and are taken from them
+}
+
+// Item is one entry.
+type Item struct {
+	ID         string   // guid, atom:id, JSON Feed's id; "" where there is none, or where other items have it too
+	URL        string   // the page: absolute, http or https, as it came, tracking included; "" unknown
+	Title      string   // one line of text, no markup
+	Bylines    []string // names of authors, in their order
+	HTML, Text string   // the fuller of content and description; one of the two, or none
+	Full       bool     // HTML or Text is the whole article by its looks, and no teaser
+	Published  string   // RFC 3339 with the offset it came with; "" where unknown, incomplete or impossible
+	Updated    string   // the same of its last change; never taken for Published, nor the other way round
+	Language   string   // BCP 47, its own or the feed's, as it came; ""
+	Categories []string
+}
