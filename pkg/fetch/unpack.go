@@ -1,0 +1,238 @@
+package fetch
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+)
+
+const (
+	mostEncodings = 2       // a server that packs twice by mistake is understood
+	ratioFree     = 1 << 20 // bytes that a body may unpack to at any ratio
+	maxWindow     = 8 << 20 // of zstd over HTTP (RFC 9659)
+)
+
+// content is a body unpacked, within its limits.
+type content struct {
+	*bufio.Reader
+	q      question
+	giveUp []func() // gives the decoders back
+}
+
+// declares tells whether a Content-Length alone is too much.
+func (w *wire) declares(length int64, q question) bool { return length > q.MaxBytes && !q.cut }
+
+// unpack opens the encodings of a body, the last applied first, and a body that is itself a gzip file (news.xml.gz).
+func (w *wire) unpack(encodings []string, q question) (*content, error) {
+	c := &content{q: q}
+	w.most = q.MaxBytes + 1
+	var r io.Reader = w
+	names := packings(encodings)
+	if len(names) > mostEncodings {
+		return nil, fmt.Errorf("packed %d times", len(names))
+	}
+	for _, name := range slices.Backward(names) {
+		open := decoders[name]
+		if open == nil {
+			c.Close()
+			return nil, fmt.Errorf("Content-Encoding %.40q was not asked for", name)
+		}
+		var err error
+		if r, err = c.layer(r, w, open); err != nil {
+			c.Close()
+			return nil, err
+		}
+	}
+	c.Reader = bufio.NewReaderSize(r, 4<<10)
+	if start, _ := c.Peek(2); bytes.Equal(start, gzipMagic) && !slices.Contains(q.Types, "application/gzip") {
+		r, err := c.layer(c.Reader, w, openGzip)
+		if err != nil {
+			c.Close()
+			return nil, err
+		}
+		c.Reader = bufio.NewReaderSize(r, 4<<10)
+	}
+	return c, nil
+}
+
+// packings are the encodings in the order in which they were applied.
+func packings(headers []string) []string {
+	var names []string
+	for name := range strings.SplitSeq(strings.Join(headers, ","), ",") {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "identity" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// layer is a decoder, and the limits of what comes out of it.
+func (c *content) layer(r io.Reader, w *wire, open decoder) (io.Reader, error) {
+	in := bufio.NewReaderSize(r, 4<<10)
+	if _, err := in.Peek(1); errors.Is(err, io.EOF) {
+		return in, nil // an empty body is packed by some and not by others
+	}
+	out, giveBack, err := open(in)
+	if err != nil {
+		return nil, err
+	}
+	c.giveUp = append(c.giveUp, giveBack)
+	return &bounded{r: out, w: w, most: c.q.MaxBytes + 1}, nil
+}
+
+// all reads the body to its end.
+func (c *content) all(length int64) ([]byte, error) {
+	var b bytes.Buffer
+	// What is declared is believed as far as 64 KiB: more memory has to be paid for with bytes.
+	b.Grow(int(min(max(length, 0), 64<<10)) + bytes.MinRead)
+	n, err := b.ReadFrom(io.LimitReader(c.Reader, c.q.MaxBytes+1))
+	switch {
+	case n > c.q.MaxBytes && c.q.cut:
+		return b.Bytes()[:c.q.MaxBytes], nil
+	case n > c.q.MaxBytes:
+		return nil, errTooLarge
+	case err != nil:
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (c *content) Close() {
+	for _, f := range c.giveUp {
+		f()
+	}
+}
+
+// bounded is a decoder's output, stopped where it is too much or came of too little.
+type bounded struct {
+	r       io.Reader
+	w       *wire
+	n, most int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.n >= b.most {
+		return 0, errTooLarge
+	}
+	n, err := b.r.Read(p)
+	if b.n += int64(n); b.n > ratioFree && b.n > b.w.o.Ratio*b.w.n {
+		return 0, errRatio
+	}
+	return n, err
+}
+
+type decoder func(*bufio.Reader) (r io.Reader, giveBack func(), err error)
+
+var decoders = map[string]decoder{"gzip": openGzip, "x-gzip": openGzip, "br": openBrotli, "zstd": openZstd}
+
+var (
+	gzipMagic = []byte{0x1f, 0x8b}
+	gzips     = sync.Pool{New: func() any { return new(gzip.Reader) }}
+	zstds     = sync.Pool{New: func() any {
+		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return err
+		}
+		return d
+	}}
+)
+
+// openGzip reads a row of gzip members. What is declared as gzip and is none is taken as it is: such servers exist.
+func openGzip(in *bufio.Reader) (io.Reader, func(), error) {
+	if start, err := in.Peek(2); err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, err
+	} else if !bytes.Equal(start, gzipMagic) {
+		return in, func() {}, nil
+	}
+	z := gzips.Get().(*gzip.Reader)
+	if err := z.Reset(in); err != nil {
+		gzips.Put(z)
+		return nil, nil, cutOff(err)
+	}
+	z.Multistream(false)
+	return &members{in: in, z: z}, func() { gzips.Put(z) }, nil
+}
+
+func cutOff(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// members are those of a gzip file. What follows the last one and is none is left alone, as browsers do.
+type members struct {
+	in *bufio.Reader
+	z  *gzip.Reader
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	for {
+		n, err := m.z.Read(p)
+		if n > 0 || !errors.Is(err, io.EOF) {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return n, err
+		}
+		start, err := m.in.Peek(2)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
+		}
+		if !bytes.Equal(start, gzipMagic) {
+			return 0, io.EOF
+		}
+		switch err := m.z.Reset(m.in); {
+		case errors.Is(err, gzip.ErrHeader):
+			return 0, io.EOF
+		case err != nil:
+			return 0, cutOff(err)
+		}
+		m.z.Multistream(false)
+	}
+}
+
+func openBrotli(in *bufio.Reader) (io.Reader, func(), error) {
+	return brotli.NewReader(in), func() {}, nil
+}
+
+func openZstd(in *bufio.Reader) (io.Reader, func(), error) {
+	d, ok := zstds.Get().(*zstd.Decoder)
+	if !ok {
+		return nil, nil, errors.New("no zstd decoder")
+	}
+	if err := d.Reset(in); err != nil {
+		return nil, nil, err
+	}
+	return &frames{d: d}, func() {
+		if d.Reset(nil) == nil {
+			zstds.Put(d)
+		}
+	}, nil
+}
+
+// frames are those of a zstd body; what follows the last one and is none is left alone.
+type frames struct {
+	d   *zstd.Decoder
+	any bool
+}
+
+func (f *frames) Read(p []byte) (int, error) {
+	n, err := f.d.Read(p)
+	switch f.any = f.any || n > 0; {
+	case errors.Is(err, zstd.ErrMagicMismatch) && f.any:
+		err = io.EOF
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		err = fmt.Errorf("%w: %w", errTooLarge, err)
+	}
+	return n, err
+}
