@@ -23,7 +23,7 @@ var forbidden = []string{"os", "os/exec", "net", "net/http", "log", "log/slog", 
 var libraries = []string{
 	"golang.org/x/text/", "golang.org/x/net/html", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix",
 	"github.com/markusmobius/go-trafilatura", "github.com/markusmobius/go-htmldate", "github.com/go-shiori/dom", "github.com/abadojack/whatlanggo",
-	"github.com/rivo/uniseg", "github.com/mmcdole/gofeed", "github.com/andybalholm/cascadia", "github.com/clipperhouse/uax29/", "go.yaml.in/yaml/",
+	"github.com/rivo/uniseg", "github.com/mmcdole/gofeed", "github.com/andybalholm/brotli", "github.com/andybalholm/cascadia", "github.com/clipperhouse/uax29/", "go.yaml.in/yaml/",
 }
 
 type listed struct {
