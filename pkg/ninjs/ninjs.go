@@ -1,9 +1,12 @@
-// Package ninjs reads news items in IPTC ninjs 2.x and 3.x, the JSON of news agencies.
+// Package ninjs reads and writes news items in IPTC ninjs 2.x and 3.x, the JSON of news agencies.
 //
 // Is recognises an item by its own keys; Parse takes from it what makes an article. The two versions differ in the
 // case of names only (versioncreated, versionCreated), and any case is taken. Nothing is checked against the schema:
 // agencies add fields of their own, and what is missing stays empty. Whatever goes in, the strings that come out are
 // valid UTF-8.
+//
+// Write is the other direction, and strict: what it writes is valid by IPTC's schema of that version, so a fact that the
+// schema has no form for is left out. What was written reads as the same Item, white space in Text apart.
 package ninjs
 
 import (
@@ -16,22 +19,42 @@ import (
 // ErrNotText is the error for an item whose copy is not text: a picture, a graphic, a sound, a video.
 var ErrNotText = errors.New("not a text item")
 
-// Item is the article in a news item.
+// Item is the article in a news item. What is not known is empty.
 type Item struct {
-	URI       string // identifies the item over all its versions
-	ItemID    string // the same, of an agency (AP) whose URIs carry the tag of a version
-	Version   string // most agencies count; the standard allows any string
-	Status    string // usable, withheld or canceled; empty when not said
-	Headline  string // the main one; else the item's title
-	Slugline  string
-	By        string
-	Note      string // to the desks that receive it: "Correction: …"
-	Language  string // BCP 47
-	Published string // when the first version was made, else this one
-	Embargo   string // not to be published before
-	URL       string // of a rendition that is a page; the URI is no link
-	Text      string // paragraphs parted by a blank line
+	URI      string // identifies the item over all its versions
+	ItemID   string // the same, of an agency (AP) whose URIs carry the tag of a version
+	Version  string // most agencies count; the standard allows any string
+	Status   string // usable, withheld or canceled; empty when not said
+	Headline string // the main one; else the item's title
+	Slugline string
+	By       string
+	Note     string // to the desks that receive it: "Correction: …"
+	Language string // BCP 47
+	Located  string // where the copy comes from: the dateline
+	Embargo  string // not to be published before
+	URL      string // of a rendition that is a page; the URI is no link
+	Text     string // paragraphs parted by a blank line
+
+	FirstCreated, VersionCreated string // when the first version was made, and this one
+
+	// What and whom it is about.
+	Subjects, Events              []Concept
+	People, Organisations, Places []Concept
+
+	// InfoSources had a part in the copy: who published it, whom it credits. Rel is their role.
+	InfoSources []Concept
 }
+
+// Concept is something that has a name: a person, a place, a subject. At least one of Name, URI and Literal is set.
+type Concept struct {
+	Name    string
+	Rel     string // how the copy relates to it: about, mentions
+	URI     string
+	Literal string // identifies it where there is no URI
+}
+
+// Published is when the first version was made, else this one.
+func (i Item) Published() string { return first(i.FirstCreated, i.VersionCreated) }
 
 // Is reports whether body is a JSON object with ninjs' keys and without the ones that carry copy elsewhere.
 func Is(body []byte) bool {
@@ -58,6 +81,33 @@ type document struct {
 	Headlines, Bodies, Descriptions []part
 	Renditions                      []struct{ Href, ContentType string }
 	AltIDs                          itemID
+	Located                         loose
+
+	Subjects, Events, People, Organisations, Places, InfoSources concepts
+}
+
+// loose is a string; what is spelled otherwise is passed over.
+type loose string
+
+func (l *loose) UnmarshalJSON(b []byte) error {
+	_ = json.Unmarshal(b, (*string)(l))
+	return nil
+}
+
+// concepts is a list of concepts; a list of anything else is passed over.
+type concepts []Concept
+
+func (c *concepts) UnmarshalJSON(b []byte) error {
+	var list []struct{ Name, Rel, Role, URI, Literal string }
+	if json.Unmarshal(b, &list) != nil {
+		return nil
+	}
+	for _, l := range list {
+		if l.Name+l.URI+l.Literal != "" {
+			*c = append(*c, Concept{Name: l.Name, Rel: first(l.Rel, l.Role), URI: l.URI, Literal: l.Literal})
+		}
+	}
+	return nil
 }
 
 // itemID is the alternative id in the role itemid. The standard lists them; AP has an object of them.
@@ -109,8 +159,9 @@ func Parse(body []byte) (Item, error) {
 	item := Item{
 		URI: doc.URI, ItemID: string(doc.AltIDs), Version: string(doc.Version), Status: doc.PubStatus, Headline: headline(doc.Headlines),
 		Slugline: doc.Slugline, By: doc.By, Note: doc.EdNote, Language: doc.Language,
-		Published: first(doc.FirstCreated, doc.VersionCreated), Embargo: first(doc.EmbargoedUntil, doc.Embargoed),
-		Text: longest(doc.Bodies),
+		FirstCreated: doc.FirstCreated, VersionCreated: doc.VersionCreated, Embargo: first(doc.EmbargoedUntil, doc.Embargoed),
+		Text: longest(doc.Bodies), Located: string(doc.Located), Subjects: doc.Subjects, Events: doc.Events,
+		People: doc.People, Organisations: doc.Organisations, Places: doc.Places, InfoSources: doc.InfoSources,
 	}
 	item.Headline = first(item.Headline, doc.Title)
 	// Flashes have a description and no body.

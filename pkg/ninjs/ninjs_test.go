@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -89,7 +90,7 @@ func TestParse(t *testing.T) {
 		{"a plain body that says more beats markup", `{"bodies":[{"contentType":"text/html","value":"<p>a"},{"value":"a and the rest of it"}]}`, copied, "a and the rest of it"},
 		{"two breaks part paragraphs, one does not", `{"bodies":[{"value":"<p>a<br><br>b<br>c</p>"}]}`, copied, "a\n\nb c"},
 		{"a nested figure does not end the outer one", `{"bodies":[{"value":"<figure>x<figure>y</figure>z</figure>a"}]}`, copied, "a"},
-		{"the publication is the first version's", `{"firstcreated":"1","versioncreated":"2"}`, func(i Item) string { return i.Published }, "1"},
+		{"the publication is the first version's", `{"firstcreated":"1","versioncreated":"2"}`, func(i Item) string { return i.Published() }, "1"},
 	} {
 		t.Run(r.why, func(t *testing.T) {
 			item, err := Parse([]byte(r.body))
@@ -124,7 +125,7 @@ func TestExamples(t *testing.T) {
 			t.Fatal(err)
 		}
 		item, err := Parse(body)
-		if !Is(body) || err != nil || item.URI == "" || item.Headline == "" || item.Text == "" || item.Published == "" {
+		if !Is(body) || err != nil || item.URI == "" || item.Headline == "" || item.Text == "" || item.Published() == "" {
 			t.Errorf("%s: %v %+v", filepath.Base(file), err, item)
 		}
 	}
@@ -135,10 +136,10 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("{\"uri\":\"\xff\",\"bodies\":[{\"value\":\"<\\u0000\xfe\"}]}"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		item, err := Parse(body)
-		if err != nil && item != (Item{}) {
+		if err != nil && !reflect.DeepEqual(item, Item{}) {
 			t.Errorf("an item beside the error %v", err)
 		}
-		for _, s := range []string{item.URI, item.Version, item.Status, item.Headline, item.Slugline, item.By, item.Note, item.Language, item.Published, item.URL, item.Text} {
+		for _, s := range []string{item.URI, item.Version, item.Status, item.Headline, item.Slugline, item.By, item.Note, item.Language, item.Published(), item.Located, item.URL, item.Text} {
 			if !utf8.ValidString(s) {
 				t.Errorf("%q is no UTF-8", s)
 			}

@@ -110,7 +110,7 @@ func readNinjs(body []byte) (*item, error) {
 		return nil, refuse(BadJSON, "%w", err)
 	}
 	i := &item{
-		id: cmp.Or(n.ItemID, n.URI), title: n.Headline, byline: n.By, text: n.Text, published: n.Published, language: n.Language, status: n.Status,
+		id: cmp.Or(n.ItemID, n.URI), title: n.Headline, byline: n.By, text: n.Text, published: n.Published(), language: n.Language, status: n.Status,
 		embargo: n.Embargo, note: n.Note,
 	}
 	// A rendition's address is nice to have; the URI is the identity. The same goes for a version that is no number,
