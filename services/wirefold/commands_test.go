@@ -116,6 +116,29 @@ func TestTail(t *testing.T) {
 	}
 }
 
+func TestTailFormats(t *testing.T) {
+	d := start(t)
+	d.must("publish", d.file("a.json", article("a", "coastwire.example", "Pier closed", ferry)))
+	d.settled()
+	formats := map[string]func() string{}
+	for _, format := range []string{"lines", "jsonl", "ninjs", "cloudevents"} {
+		formats[format] = d.follow("--all", "--format", format)
+	}
+	for format, want := range map[string]string{
+		"lines": "  article new ", "jsonl": `{"event":"article.new","eventId":"1-1","eventTime":"`, "ninjs": `"uri":"urn:wirefold:a-`,
+		"cloudevents": `{"specversion":"1.0","id":"1-1"`,
+	} {
+		d.eventually(format+" is told", func() bool { return strings.Contains(formats[format](), want) })
+	}
+	d.eventually("quotes follow", func() bool { return strings.Contains(formats["jsonl"](), `"event":"quote.new"`) })
+	if got := formats["ninjs"](); strings.Count(got, "\n") != 1 {
+		t.Errorf("more than the article is an item:\n%s", got)
+	}
+	if _, _, err := d.run("tail", "--format", "xml"); err == nil || !strings.Contains(err.Error(), "--format") {
+		t.Errorf("a format that is none: %v", err)
+	}
+}
+
 func TestDeadLetters(t *testing.T) {
 	d := start(t)
 	// The first is buried by ingest, the second by clean: it has no article in it.

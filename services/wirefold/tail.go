@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/wirefold/wirefold/pkg/ninjs"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/wirefold/news"
@@ -16,7 +17,8 @@ import (
 type tailCmd struct {
 	server  `embed:""`
 	All     bool   `help:"Begin with the oldest event that NEWS keeps, not with the last event of each article and story."`
-	JSON    bool   `name:"json" help:"Print the events as they are, a CloudEvent a line."`
+	Format  string `enum:"lines,jsonl,ninjs,cloudevents" default:"lines" help:"How to print. lines: for a person. jsonl: a flat object a line, event, eventId and eventTime before the event's own fields. ninjs: an IPTC ninjs 3.1 item a line for each event of an article; the other events are no items. cloudevents: the events as they are, one a line."`
+	JSON    bool   `name:"json" help:"The same as --format cloudevents."`
 	Subject string `arg:"" optional:"" default:"news.>" help:"What to follow; a wildcard is a query: news.event.*.*.rus-usa.>"`
 }
 
@@ -104,15 +106,39 @@ func (c tailCmd) follow(ctx context.Context, js jetstream.JetStream, t terminal,
 }
 
 func (c tailCmd) print(t terminal, data []byte) error {
-	if c.JSON {
-		_, err := fmt.Fprintf(t.out, "%s\n", data)
-		return err
-	}
-	e, err := news.Read(data)
+	line, err := c.line(data)
 	if err != nil {
 		fmt.Fprintf(t.err, "wirefold: %v\n", err)
 		return nil
 	}
-	_, err = fmt.Fprintln(t.out, e.Line())
+	if line != nil {
+		_, err = fmt.Fprintf(t.out, "%s\n", line)
+	}
 	return err
+}
+
+// line is an event in the format; nil for one that has none in it.
+func (c tailCmd) line(data []byte) ([]byte, error) {
+	format := c.Format
+	if c.JSON {
+		format = "cloudevents"
+	}
+	switch format {
+	case "cloudevents":
+		return data, nil
+	case "jsonl":
+		return news.Flat(data)
+	}
+	e, err := news.Read(data)
+	if err != nil {
+		return nil, err
+	}
+	if format == "ninjs" {
+		item, ok := e.Item()
+		if !ok {
+			return nil, nil
+		}
+		return ninjs.Write(item, ninjs.V3)
+	}
+	return []byte(e.Line()), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
+	"github.com/wirefold/wirefold/services/wirefold/news"
 )
 
 // changes sets what was taken back, and how it reached the copies.
@@ -30,42 +31,14 @@ func (p *Page) changes() {
 	}
 }
 
-// corrections are the places that changed, with the words around them, as far as they are short enough to read.
+// corrections are the places that changed.
 func corrections(a *wirefoldv1.NewsArticle) []string {
-	text := []rune(a.GetText())
 	var lines []string
-	for _, c := range a.GetChanged() {
-		start, end := int(c.GetStart()), int(c.GetEnd())
-		if start < 0 || end > len(text) || start > end || end-start > 40 || len(c.GetWas()) > 60 || len(lines) == 2 {
-			continue
-		}
-		before, after := around(text, start, end)
-		lines = append(lines, fmt.Sprintf("was “%s”, is “%s”", before+oneLine(c.GetWas())+after, before+oneLine(string(text[start:end]))+after))
+	for _, c := range news.Corrections(a) {
+		lines = append(lines, fmt.Sprintf("was “%s”, is “%s”", c.Was, c.Is))
 	}
 	return lines
 }
-
-// around gives the rest of the words that a change begins and ends in, and a word more on either side.
-func around(text []rune, start, end int) (before, after string) {
-	from, to := start, end
-	for spaces := 0; from > 0 && text[from-1] != '\n'; from-- {
-		if text[from-1] == ' ' {
-			if spaces++; spaces > 1 {
-				break
-			}
-		}
-	}
-	for spaces := 0; to < len(text) && text[to] != '\n'; to++ {
-		if text[to] == ' ' {
-			if spaces++; spaces > 1 {
-				break
-			}
-		}
-	}
-	return string(text[from:start]), string(text[end:to])
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // letters sets what could not be understood.
 func (p *Page) letters() {

@@ -1,0 +1,40 @@
+package news
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Flat is one CloudEvent as one flat object on a line: event ("article.new"), eventId and eventTime, then the fields of
+// its data as they are.
+func Flat(data []byte) ([]byte, error) {
+	var envelope struct {
+		ID   string          `json:"id"`
+		Type string          `json:"type"`
+		Time json.RawMessage `json:"time"`
+		Data json.RawMessage `json:"data"`
+	}
+	if err := json.Unmarshal(data, &envelope); err != nil {
+		return nil, fmt.Errorf("read event: %w", err)
+	}
+	parts := strings.Split(envelope.Type, ".")
+	if len(parts) != 4 || parts[0] != "wirefold" || len(envelope.Data) < 2 || envelope.Data[0] != '{' || envelope.Time == nil {
+		return nil, fmt.Errorf("read event %s: type %q is not wirefold.<kind>.<action>.v1, or time or data is missing", envelope.ID, envelope.Type)
+	}
+	id, err := json.Marshal(envelope.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read event %s: %w", envelope.ID, err)
+	}
+	var out, fields bytes.Buffer
+	if err := json.Compact(&fields, envelope.Data); err != nil {
+		return nil, fmt.Errorf("read event %s: data: %w", envelope.ID, err)
+	}
+	fmt.Fprintf(&out, `{"event":"%s.%s","eventId":%s,"eventTime":%s`, parts[1], parts[2], id, envelope.Time)
+	if fields.Len() > len("{}") {
+		out.WriteByte(',')
+	}
+	out.Write(fields.Bytes()[1:])
+	return out.Bytes(), nil
+}
