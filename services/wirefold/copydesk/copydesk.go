@@ -10,12 +10,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,6 +23,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/subject"
 	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/services/ingest/receiver"
 	"github.com/wirefold/wirefold/services/wirefold/sample"
 )
 
@@ -144,7 +143,7 @@ func message(form string, f Facts, body []byte) (*nats.Msg, error) {
 		}
 		msg.Subject, msg.Header, msg.Data = m.Subject, m.Header, m.Body
 	case object:
-		named, err := sourceIn(body)
+		named, err := receiver.SourceIn(body)
 		if err != nil {
 			return nil, err
 		}
@@ -168,7 +167,7 @@ func message(form string, f Facts, body []byte) (*nats.Msg, error) {
 // address sets the subject and the Nats-Msg-Id, and checks the size.
 func address(msg *nats.Msg, f Facts) error {
 	if f.Source == "" && f.URL != "" {
-		f.Source = hostOf(f.URL)
+		f.Source = receiver.HostOf(f.URL)
 	}
 	if f.Source != "" {
 		subj, err := subject.Wire(subject.Source(f.Source))
@@ -191,30 +190,6 @@ func address(msg *nats.Msg, f Facts) error {
 		msg.Header.Set(jetstream.MsgIDHeader, source+"/"+digest(msg))
 	}
 	return nil
-}
-
-// sourceIn finds the source that an article object names, or the host of its address.
-func sourceIn(body []byte) (string, error) {
-	var object struct{ Source, URL json.RawMessage }
-	if err := json.Unmarshal(body, &object); err != nil {
-		return "", fmt.Errorf("it is no JSON object: %w", err)
-	}
-	var source, address string
-	if json.Unmarshal(object.Source, &source) == nil && source != "" && !strings.Contains(source, "//") {
-		return source, nil
-	}
-	if json.Unmarshal(object.URL, &address) == nil {
-		return hostOf(address), nil
-	}
-	return "", nil
-}
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
 }
 
 // digest tells one message from another.
