@@ -14,7 +14,7 @@ import (
 const module = "github.com/wirefold/wirefold/"
 
 // machinery may import anything; every other package is a core.
-var machinery = []string{"app", "embednats", "fenced", "fetch", "metrics", "stage", "survey", "topology", "tracing"}
+var machinery = []string{"app", "embednats", "fenced", "fetch", "httpdoor", "metrics", "stage", "survey", "topology", "tracing"}
 
 // forbidden is what a core must not reach for itself: the world outside the process, and the clock behind it.
 var forbidden = []string{"os", "os/exec", "net", "net/http", "log", "log/slog", "io/ioutil", "syscall"}

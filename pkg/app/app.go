@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
+	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/survey"
@@ -30,6 +32,7 @@ type Service struct {
 	Help   string
 	Flags  any                    // pointer to a struct with kong tags; nil for none
 	HTTP   string                 // default of --http, so that all fit on one machine
+	Door   bool                   // whether it answers at the door: a process of it has the door's flags
 	Part   topology.Part          // the streams it uses
 	Limit  func(*topology.Limits) // sets the limits that its flags carry; nil for none
 	Run    func(context.Context, *Runtime) error
@@ -48,7 +51,8 @@ type Runtime struct {
 	Registry *metrics.Registry
 	Stages   *stage.Metrics
 	Tracer   *tracing.Tracer
-	Ready    func() // tells that the service works
+	Door     *httpdoor.Door // where a service with Door adds its routes before it is ready; nil where it is closed
+	Ready    func()         // tells that the service works
 }
 
 // Stage is the environment of a stage.
@@ -59,44 +63,65 @@ func (r *Runtime) Stage() stage.Env {
 // Version is the release, set when it is built.
 var Version = "dev"
 
-// Main is the process of one service against a NATS somewhere else.
-func Main(s Service) {
+// Main is a process of its own against a NATS somewhere else: of one service, or of those that belong together. It is
+// named and described after the first, which also gives the default of --http.
+func Main(services ...Service) {
 	var cli struct {
-		Connection `embed:""`
-		Ops        `embed:""`
-		kong.Plugins
+		CommandLine
 		Version kong.VersionFlag `help:"Print the version and exit."`
 	}
-	if s.Flags != nil {
-		cli.Plugins = append(cli.Plugins, s.Flags)
-	}
-	name := "wirefold-" + s.Name
-	kong.Parse(&cli, kong.Name(name), kong.Description(s.Help), kong.Vars{"http": s.HTTP, "version": name + " " + Version})
+	cli.Add(services...)
+	name := "wirefold-" + services[0].Name
+	kong.Parse(&cli, kong.Name(name), kong.Description(services[0].Help), kong.Vars{"http": services[0].HTTP, "version": name + " " + Version})
 	ctx, stop := Signals()
 	defer stop()
-	if err := mainOf(ctx, cli.Connection, cli.Ops, s); err != nil {
+	if err := cli.run(ctx, name, services); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		os.Exit(1)
 	}
 }
 
-func mainOf(ctx context.Context, c Connection, ops Ops, s Service) error {
-	log, err := ops.Logger()
+// CommandLine are the flags of a process of services.
+type CommandLine struct {
+	Connection `embed:""`
+	Ops        `embed:""`
+	kong.Plugins
+
+	door httpdoor.Flags
+}
+
+// Add adds the flags of services; those that several share stand there once.
+func (c *CommandLine) Add(services ...Service) {
+	for _, s := range services {
+		if s.Flags != nil && !slices.Contains(c.Plugins, s.Flags) {
+			c.Plugins = append(c.Plugins, s.Flags)
+		}
+	}
+	if slices.ContainsFunc(services, func(s Service) bool { return s.Door }) {
+		c.Plugins = append(c.Plugins, &c.door)
+	}
+}
+
+func (c *CommandLine) run(ctx context.Context, name string, services []Service) error {
+	log, err := c.Logger()
 	if err != nil {
 		return err
 	}
 	defer log.Sync()
-	tracer, err := ops.Tracing.Start("wirefold-"+s.Name, Version, log)
+	tracer, err := c.Tracing.Start(name, Version, log)
 	if err != nil {
 		return err
 	}
 	defer tracer.Stop()
-	js, closeConn, err := c.Dial(ctx, "wirefold-"+s.Name, log)
+	js, closeConn, err := c.Dial(ctx, name, log)
 	if err != nil {
 		return err
 	}
 	defer closeConn()
-	return Run(ctx, Shell{JS: js, Log: log, Tracer: tracer, HTTP: ops.HTTP, ManageStreams: c.ManageStreams, NativeHistograms: ops.NativeHistograms}, s)
+	shell := Shell{
+		JS: js, Log: log, Tracer: tracer, HTTP: c.HTTP, Door: c.door, ManageStreams: c.ManageStreams, NativeHistograms: c.NativeHistograms,
+	}
+	return Run(ctx, shell, services...)
 }
 
 // Signals is a context that ends with SIGINT or SIGTERM; a second signal ends the process at once.
@@ -112,13 +137,14 @@ type Shell struct {
 	Log           *zap.Logger
 	Tracer        *tracing.Tracer // nil: nothing is traced
 	HTTP          string          // host:port of the ops port; empty: none
+	Door          httpdoor.Flags  // with an empty address: none
 	ManageStreams bool
 
 	NativeHistograms bool // instead of classic ones
 }
 
-// Run runs services side by side until ctx ends or one of them does; it returns when all have stopped. The ops port is
-// open from the beginning; a broker that is not there yet is waited for.
+// Run runs services side by side until ctx ends or one of them does; it returns when all have stopped. The ops port and
+// the door are open from the beginning; a broker that is not there yet is waited for.
 func Run(ctx context.Context, shell Shell, services ...Service) error {
 	for _, s := range services {
 		if s.Checks != nil {
@@ -140,6 +166,15 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	if shell.HTTP != "" {
 		shell.Log.Info("ops port open", zap.String("address", ops.address))
 	}
+	door, err := httpdoor.Open(shell.Door, registry, shell.Log)
+	if err != nil {
+		return err
+	}
+	defer door.Stop()
+	if door != nil {
+		shell.Log.Info("door open", zap.String("address", door.Address()))
+	}
+	ready.all = door.Whole
 	life, err := begin(ctx, shell, services)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -149,7 +184,7 @@ func Run(ctx context.Context, shell Shell, services ...Service) error {
 	}
 	stop := broker.Start()
 	defer stop()
-	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry), Tracer: shell.Tracer}
+	base := Runtime{JS: shell.JS, Life: life, Log: shell.Log, Registry: registry, Stages: stage.NewMetrics(registry), Tracer: shell.Tracer, Door: door}
 	return runAll(ctx, base, ready, services)
 }
 
@@ -187,8 +222,14 @@ func tryBegin(ctx context.Context, shell Shell, services []Service) (topology.Li
 var errEnded = errors.New("it ended by itself")
 
 func runAll(ctx context.Context, base Runtime, ready *readiness, services []Service) error {
-	ctx, cancel := context.WithCancel(ctx)
+	asked := ctx
+	ctx, cancel := context.WithCancel(context.WithoutCancel(asked))
 	defer cancel()
+	// Whoever is at the door is answered before the services stop that answer.
+	defer context.AfterFunc(asked, func() {
+		base.Door.Stop()
+		cancel()
+	})()
 	errs := make([]error, len(services))
 	var running sync.WaitGroup
 	for i, s := range services {

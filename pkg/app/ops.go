@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/metrics"
 	"github.com/wirefold/wirefold/pkg/tracing"
 )
@@ -45,6 +46,9 @@ func (o Ops) Logger() (*zap.Logger, error) {
 func Register(r *metrics.Registry, services ...Service) {
 	r.Process(Version)
 	for _, s := range services {
+		if s.Door {
+			httpdoor.Metrics(r)
+		}
 		if s.Metrics != nil {
 			s.Metrics(r)
 		}

@@ -12,7 +12,8 @@ import (
 
 // readiness knows which services of a process do not work yet.
 type readiness struct {
-	nc *nats.Conn
+	nc  *nats.Conn
+	all func() // is called when the last of them works
 
 	mu      sync.Mutex
 	waiting []string // their names
@@ -31,6 +32,9 @@ func (r *readiness) ready(name string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.waiting = slices.DeleteFunc(r.waiting, func(n string) bool { return n == name })
+	if len(r.waiting) == 0 {
+		r.all()
+	}
 }
 
 // missing says what the process waits for; nothing when it is ready.
