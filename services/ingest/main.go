@@ -1,10 +1,10 @@
-// Command ingest takes in what publishers send to the wire.
+// Command ingest takes in copy by every door: what publishers send to the wire, and what comes by HTTP.
 package main
 
 import (
 	"github.com/wirefold/wirefold/pkg/app"
-	"github.com/wirefold/wirefold/services/ingest/receiver"
+	"github.com/wirefold/wirefold/services/ingest/ingest"
 	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
-func main() { app.Main(receiver.Service(new(sourcelist.Flags))) }
+func main() { app.Main(ingest.Services(new(sourcelist.Flags))...) }

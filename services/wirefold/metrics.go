@@ -52,8 +52,8 @@ With `+"`--native-histograms`"+`, a histogram has native buckets in place of tho
 }
 
 // withSources are the binaries with sources to wait for: some metrics are of those alone.
-func withSources() []app.Service {
-	return servicesWith(&sourcelist.Flags{Shipped: sample.Sources}, &deduper.Flags{Sources: sourcelist.Flags{Shipped: sample.Sources}})
+func withSources() [][]app.Service {
+	return binariesWith(&sourcelist.Flags{Shipped: sample.Sources}, &deduper.Flags{Sources: sourcelist.Flags{Shipped: sample.Sources}})
 }
 
 // metric is one metric as the processes register it, with the series of all.
@@ -66,20 +66,24 @@ type metric struct {
 // readCatalogue registers what each process registers when it starts, and reads it back. A metric is in the catalogue by
 // being registered by its service, see app.Service's Metrics, or by every process, see app.Register; the survey, whose
 // series come with the broker's answers, shows them without one.
-func readCatalogue(services []app.Service) (map[string]*metric, error) {
+func readCatalogue(binaries [][]app.Service) (map[string]*metric, error) {
 	catalogue := map[string]*metric{}
-	for _, s := range services {
-		if s.Flags != nil {
+	for _, services := range binaries {
+		process := services[0].Name
+		for _, s := range services {
+			if s.Flags == nil {
+				continue
+			}
 			if err := kong.ApplyDefaults(s.Flags); err != nil {
 				return nil, fmt.Errorf("set the flags of %s to their defaults: %w", s.Name, err)
 			}
 		}
 		registry := metrics.New(false)
-		app.Register(registry, s)
+		app.Register(registry, services...)
 		registry.MustRegister(survey.Blank())
 		families, err := registry.Gather()
 		if err != nil {
-			return nil, fmt.Errorf("read the metrics of %s: %w", s.Name, err)
+			return nil, fmt.Errorf("read the metrics of %s: %w", process, err)
 		}
 		for _, f := range families {
 			m := catalogue[f.GetName()]
@@ -87,7 +91,7 @@ func readCatalogue(services []app.Service) (map[string]*metric, error) {
 				m = &metric{MetricFamily: &dto.MetricFamily{Name: f.Name, Help: f.Help, Type: f.Type}, values: map[string][]string{}}
 				catalogue[f.GetName()] = m
 			}
-			m.add(s.Name, f)
+			m.add(process, f)
 		}
 	}
 	return catalogue, nil

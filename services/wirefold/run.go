@@ -13,10 +13,11 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/embednats"
+	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/services/clean/cleaner"
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/extract/extractor"
-	"github.com/wirefold/wirefold/services/ingest/receiver"
+	"github.com/wirefold/wirefold/services/ingest/ingest"
 	"github.com/wirefold/wirefold/services/wirefold/sample"
 )
 
@@ -29,6 +30,7 @@ type runCmd struct {
 	Sample        bool   `help:"Play the shipped sample, on a data folder of its own, and show what comes of it."`
 
 	app.Ops `embed:""`
+	Door    httpdoor.Flags  `embed:""`
 	Extract extractor.Flags `embed:""`
 	Dedupe  deduper.Flags   `embed:""`
 }
@@ -91,13 +93,14 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer closeNATS()
-	shell := app.Shell{JS: js, Log: log, Tracer: tracer, HTTP: r.HTTP, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms}
-	services := []app.Service{
-		receiver.Service(&r.Dedupe.Sources),
+	shell := app.Shell{
+		JS: js, Log: log, Tracer: tracer, HTTP: r.HTTP, Door: r.Door, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms,
+	}
+	services := append(ingest.Services(&r.Dedupe.Sources),
 		cleaner.Service(),
 		extractor.Service(&r.Extract),
 		deduper.Service(&r.Dedupe),
-	}
+	)
 	if r.Sample {
 		services = append(services, player(url, t))
 	}

@@ -20,6 +20,11 @@ import (
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
+func TestMain(m *testing.M) {
+	os.Setenv("WIREFOLD_DOOR", "") // no door, unless a test opens one: its default can be open once on a machine
+	os.Exit(m.Run())
+}
+
 // call runs the command line as main does.
 func call(ctx context.Context, in io.Reader, out, errs io.Writer, args ...string) error {
 	parser, err := kong.New(new(cli), options(ctx, terminal{in, out, errs})...)

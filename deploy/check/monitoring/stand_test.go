@@ -54,7 +54,7 @@ func start(t *testing.T) *stand {
 	program := build(t)
 	s := &stand{metrics: freeAddress(t), began: time.Now()}
 	s.prometheus = Server{URL: "http://" + startPrometheus(t, s.metrics)}
-	page := run(t, program, "run", "--sample", "--nats-listen", freeAddress(t), "--http", s.metrics)
+	page := run(t, program, "run", "--sample", "--nats-listen", freeAddress(t), "--http", s.metrics, "--door", "127.0.0.1:0")
 	eventually(t, "the sample has been told", func() (bool, string) {
 		return strings.Contains(page.String(), "Ctrl-C"), page.String()
 	})

@@ -24,7 +24,7 @@ type form struct {
 // readMessage reads a message in the form its headers declare.
 func readMessage(in *stage.Message) (*item, error) {
 	h := headers(in.Header)
-	body, err := unpack(h.get("Content-Encoding"), in.Data)
+	body, err := Unpack(h.get("Content-Encoding"), in.Data)
 	if err != nil {
 		return nil, err
 	}

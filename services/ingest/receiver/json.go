@@ -163,7 +163,7 @@ func openEnvelope(f form, body []byte) (*item, error) {
 	if err != nil {
 		return nil, err
 	}
-	if data, err = unpack("", data); err != nil {
+	if data, err = Unpack("", data); err != nil {
 		return nil, err
 	}
 	i, err := readForm(inner, data)

@@ -30,7 +30,7 @@ func SourceIn(body []byte) (string, error) {
 // host of the header Wirefold-Url; "" where neither tells.
 func SourceOf(in *stage.Message) string {
 	h := headers(in.Header)
-	body, err := unpack(h.get("Content-Encoding"), in.Data)
+	body, err := Unpack(h.get("Content-Encoding"), in.Data)
 	if err != nil {
 		return ""
 	}

@@ -10,8 +10,8 @@ import (
 // maxBody is what a message on WIRE may have, in bytes; unpacked it may not have more.
 const maxBody = 4 << 20
 
-// unpack undoes gzip, which is recognised by its mark whatever the header says: crawlers store pages as they came.
-func unpack(encoding string, body []byte) ([]byte, error) {
+// Unpack undoes gzip, which is recognised by its mark whatever the header says: crawlers store pages as they came.
+func Unpack(encoding string, body []byte) ([]byte, error) {
 	packed := isGzip(body)
 	switch encoding = strings.ToLower(strings.TrimSpace(encoding)); {
 	case encoding != "" && encoding != "identity" && encoding != "gzip" && encoding != "x-gzip":

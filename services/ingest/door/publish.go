@@ -1,0 +1,56 @@
+package door
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/pkg/topology"
+)
+
+const (
+	// publishWithin bounds the wait for WIRE's acknowledgement.
+	publishWithin = 5 * time.Second
+
+	// afterAway and afterFull are when another try is worth it: a broker is back within seconds; a full WIRE needs
+	// messages to grow old, or an operator.
+	afterAway = 2 * time.Second
+	afterFull = time.Minute
+
+	// The broker's codes for a stream that is full, and for a message that is too large for it; jetstream has no names.
+	errCodeStoreFailed = 10077
+	errCodeTooLarge    = 10054
+)
+
+// publish stores a message in WIRE. It waits for the answer also when the publisher went away: its next try learns it.
+func (d *desk) publish(ctx context.Context, msg *nats.Msg) (*jetstream.PubAck, *refusal) {
+	if !d.js.Conn().IsConnected() {
+		return nil, away(nats.ErrConnectionReconnecting) // the client would keep the message, and send it after we refused it
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishWithin)
+	defer cancel()
+	ack, err := d.js.PublishMsg(ctx, msg, jetstream.WithExpectStream(topology.Wire))
+	if err == nil {
+		return ack, nil
+	}
+	d.log.Warn("article not stored", zap.String("stream", topology.Wire), zap.Error(err))
+	var api *jetstream.APIError
+	if errors.As(err, &api) {
+		switch api.ErrorCode {
+		case errCodeStoreFailed:
+			return nil, refuse(http.StatusServiceUnavailable, "", afterFull, "%s takes no more for now: %v.", topology.Wire, err)
+		case errCodeTooLarge:
+			return nil, tooLarge()
+		}
+	}
+	return nil, away(err)
+}
+
+func away(err error) *refusal {
+	return refuse(http.StatusServiceUnavailable, "", afterAway, "NATS does not answer: %v. The article may be stored yet: the same post again tells, and does no harm.", err)
+}

@@ -1,0 +1,71 @@
+package door
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/wirefold/wirefold/pkg/httpdoor"
+	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/services/ingest/receiver"
+)
+
+// refusal is why an article is not taken.
+type refusal struct {
+	httpdoor.Problem
+	header, value string // that belongs to it; "" for none
+}
+
+func (f *refusal) write(w http.ResponseWriter) {
+	if f.header != "" {
+		w.Header().Set(f.header, f.value)
+	}
+	f.Write(w)
+}
+
+func refuse(status int, reason string, after time.Duration, format string, args ...any) *refusal {
+	return &refusal{Problem: httpdoor.Problem{Status: status, Reason: reason, Detail: fmt.Sprintf(format, args...), RetryAfter: after}}
+}
+
+func unknownType(given string) *refusal {
+	f := refuse(http.StatusUnsupportedMediaType, receiver.UnknownForm, 0, "Content-Type %.100q is none that the wire takes: give one of %s.", given, strings.Join(bodies[:6], ", "))
+	f.header, f.value = "Accept-Post", strings.Join(bodies[:6], ", ") // W3C's Linked Data Platform
+	return f
+}
+
+func unknownCoding(given string) *refusal {
+	f := refuse(http.StatusUnsupportedMediaType, receiver.BadEncoding, 0, "Content-Encoding %.100q is not gzip.", given)
+	f.header, f.value = "Accept-Encoding", "gzip" // RFC 9110, 15.5.16
+	return f
+}
+
+func tooLarge() *refusal {
+	return refuse(http.StatusRequestEntityTooLarge, receiver.TooLarge, 0, "The body has more than %d bytes.", maxBody)
+}
+
+func notYours(source string) *refusal {
+	return refuse(http.StatusForbidden, "", 0, "Who this token or certificate belongs to may not publish for %s.", source)
+}
+
+// unreadable says why ingest would bury an article.
+func unreadable(err error) *refusal {
+	reason, ok := stage.PermanentReason(err)
+	if !ok {
+		reason = stage.ReasonStepFailed
+	}
+	status := http.StatusUnprocessableEntity
+	switch reason {
+	case receiver.UnknownForm:
+		return unknownForm(err)
+	case receiver.TooLarge:
+		status = http.StatusRequestEntityTooLarge
+	}
+	return refuse(status, reason, 0, "It would become a dead letter: %v.", err)
+}
+
+func unknownForm(err error) *refusal {
+	f := unknownType("")
+	f.Detail = fmt.Sprintf("It would become a dead letter: %v.", err)
+	return f
+}
