@@ -51,6 +51,33 @@ func TestPublish(t *testing.T) {
 	}
 }
 
+func TestSources(t *testing.T) {
+	d := start(t)
+	lines := d.file("wire.jsonl", article("p-1", "coastwire.example", "Pier closed", ferry)+"\n"+article("p-2", "harborgazette.example", "Pier shut", ferry)+"\n")
+	d.must("publish", lines)
+	d.settled()
+	list := d.file("sources.yaml", "- {source: coastwire.example, every: 1ms, feeds: [https://coastwire.example/rss]}\n")
+	if _, _, err := d.run("sources", "--sources", list); err == nil || !strings.Contains(err.Error(), "sources.yaml") {
+		t.Errorf("a bad list is named: %v", err)
+	}
+	list = d.file("sources.yaml", "- {source: coastwire.example, every: 24h, feeds: [https://coastwire.example/rss]}\n")
+	out := d.must("sources", "--sources", list)
+	for _, want := range []string{`(?m)^coastwire_example +1 +waiting +\S+ ago +1d .* 0% `, `(?m)^harborgazette_example +0 +- .* 100% `, `since \d{4}-`} {
+		if !regexp.MustCompile(want).MatchString(out) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+	if out = d.must("sources", "--json"); strings.Count(out, "\n") != 2 || !strings.Contains(out, `"copyShare":1`) {
+		t.Errorf("as JSON lines:\n%s", out)
+	}
+	if out = d.must("sources", "--sources", list, "Coastwire.example"); !strings.Contains(out, "https://coastwire.example/rss") || strings.Contains(out, "harbor") {
+		t.Errorf("of one source:\n%s", out)
+	}
+	if _, _, err := d.run("sources", "nobody.example"); err == nil || !strings.Contains(err.Error(), "nobody_example") {
+		t.Errorf("of an unknown one: %v", err)
+	}
+}
+
 func (d *desk) message(stream string, seq uint64) *jetstream.RawStreamMsg {
 	d.t.Helper()
 	s, err := d.js().Stream(d.t.Context(), stream)

@@ -20,6 +20,7 @@ type cli struct {
 	Publish publishCmd `cmd:"" help:"Publish files to the wire."`
 	Tail    tailCmd    `cmd:"" help:"Follow the news: what stands, then what comes."`
 	Dead    deadCmd    `cmd:"" help:"Look after what could not be understood."`
+	Sources sourcesCmd `cmd:"" help:"Tell of each source when it was heard last, how its feeds are polled, and how much of it is copies."`
 	Trace   traceCmd   `cmd:"" help:"Follow one article through all stages."`
 	Detach  detachCmd  `cmd:"" help:"Decide that an article is no copy."`
 	Join    joinCmd    `cmd:"" help:"Decide that an article is a copy of another."`
