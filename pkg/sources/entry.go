@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/wirefold/wirefold/pkg/selector"
 	"github.com/wirefold/wirefold/pkg/subject"
 )
 
@@ -29,11 +30,9 @@ var keys = map[string]func(*Source, *yaml.Node) error{
 
 // What an entry may hold, in numbers. Topics and selectors ride in the headers of every message, which may have 64 KiB.
 const (
-	maxAddress   = 2 << 10 // bytes, as the wire takes them
-	maxFeeds     = 1000
-	maxTopics    = 64
-	maxRemove    = 64
-	maxSelectors = 8 << 10 // bytes, all of an entry
+	maxAddress = 2 << 10 // bytes, as the wire takes them
+	maxFeeds   = 1000
+	maxTopics  = 64
 )
 
 // readSource reads an entry; line is where an error is.
@@ -257,19 +256,20 @@ func (s *Source) readClean(node *yaml.Node) error {
 			return err
 		},
 	}, "clean has body and remove")
-	size := len(s.Clean.Body)
-	for i, selector := range s.Clean.Remove {
-		s.Clean.Remove[i] = strings.TrimSpace(selector)
-		size += len(selector)
+	for i, one := range s.Clean.Remove {
+		s.Clean.Remove[i] = strings.TrimSpace(one)
 		if err == nil && s.Clean.Remove[i] == "" {
 			err = errors.New("clean: remove: an empty selector")
 		}
 	}
-	if err == nil && (len(s.Clean.Remove) > maxRemove || size > maxSelectors) {
-		err = fmt.Errorf("clean: more than %d selectors or %d bytes of them", maxRemove, maxSelectors)
-	}
 	if err == nil && strings.ContainsAny(s.Clean.Body+strings.Join(s.Clean.Remove, ""), "\r\n\x00") {
 		err = errors.New("clean: a selector is one line")
+	}
+	// As the pipeline reads them: a list, joined by commas.
+	for _, hint := range []struct{ key, list string }{{"body", s.Clean.Body}, {"remove", strings.Join(s.Clean.Remove, ", ")}} {
+		if _, bad := selector.Parse(hint.list); err == nil && bad != nil {
+			err = fmt.Errorf("clean: %s: %w", hint.key, bad)
+		}
 	}
 	return err
 }

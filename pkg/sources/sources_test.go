@@ -88,6 +88,8 @@ func TestParseRefuses(t *testing.T) {
 		{"neither yes nor no", "- {source: a, every: 1m, robots: maybe}\n", `"maybe": want true or false`},
 		{"hints that are no mapping", "- {source: a, every: 1m, clean: article}\n", "clean: want the keys body and remove"},
 		{"a selector of two lines", "- {source: a, every: 1m, clean: {body: \"a\\nb\"}}\n", "a selector is one line"},
+		{"a selector that is none", "- {source: a, every: 1m, clean: {body: 'p >'}}\n", "clean: body: read selector"},
+		{"a selector that pages could make slow", "- {source: a, every: 1m, clean: {remove: [aside, 'p:has(a)']}}\n", "clean: remove: read selector"},
 		{"two documents", "- {source: a, every: 1m}\n---\n- {source: b, every: 1m}\n", "more than one document"},
 	} {
 		t.Run(row.why, func(t *testing.T) {
