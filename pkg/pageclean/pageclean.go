@@ -40,6 +40,11 @@ const (
 	FromURL       Origin = "url"
 )
 
+// Origins lists the closed set.
+func Origins() []Origin {
+	return []Origin{FromJSONLD, FromMeta, FromMicrodata, FromTime, FromText, FromURL}
+}
+
 // Page is the article of a page.
 type Page struct {
 	textclean.Text

@@ -93,6 +93,16 @@ const (
 	fromText      = "text"
 )
 
+// DateOrigins lists where the date of an article may be found: given by the publisher, read in a plain text, or one of
+// pageclean's.
+func DateOrigins() []string {
+	origins := []string{fromPublisher}
+	for _, o := range pageclean.Origins() { // fromText is one of them
+		origins = append(origins, string(o))
+	}
+	return origins
+}
+
 // cleaned is what the cores made of the raw copy.
 type cleaned struct {
 	textclean.Text

@@ -42,6 +42,11 @@ const (
 	reasonWithdrawn = "original_withdrawn"
 )
 
+// Reasons lists the closed set of those told in article and copy events, beside none.
+func Reasons() []string {
+	return []string{reasonUpdated, reasonCorrected, reasonHeld, reasonReleased, reasonWithdrawn, ruleOperator}
+}
+
 // DetachedByRevision is why a copy is one no more where its event gives no reason: its own publisher revised it.
 const DetachedByRevision = "revised"
 

@@ -25,8 +25,8 @@ import (
 
 // Headers of the messages on NEWS that only Wirefold itself reads.
 const (
-	headerDecision = "Wirefold-Decision-Seq" // the DECISIONS record that the event announces
-	headerState    = "Wirefold-State"        // the subject on which the event is the last of its article or story
+	HeaderDecision = "Wirefold-Decision-Seq" // the DECISIONS record that the event announces
+	HeaderState    = "Wirefold-State"        // the subject on which the event is the last of its article or story
 )
 
 // announceStage is the label and dead-letter token of the announcer.
@@ -59,7 +59,7 @@ func (a *announcing) fencedLog() fenced.Log {
 func (a *announcing) load(ctx context.Context, tail uint64) (uint64, error) {
 	a.decision, a.told, a.onWay = 1, 0, nil
 	a.seen.begin()
-	msg, err := lastOwn(ctx, a.js, topology.News, tail, a.log, func(h nats.Header) bool { return h.Get(headerDecision) != "" })
+	msg, err := lastOwn(ctx, a.js, topology.News, tail, a.log, func(h nats.Header) bool { return h.Get(HeaderDecision) != "" })
 	if err != nil || msg == nil {
 		return tail, err
 	}
@@ -70,9 +70,9 @@ func (a *announcing) fold(r fenced.Record) error {
 	if r.Header.Get(stage.HeaderEpoch) != a.life.Epoch {
 		return nil // of a WIRE before this one: all its decisions are told
 	}
-	decision, err := strconv.ParseUint(r.Header.Get(headerDecision), 10, 64)
+	decision, err := strconv.ParseUint(r.Header.Get(HeaderDecision), 10, 64)
 	if err != nil {
-		return fmt.Errorf("header %s: %w", headerDecision, err)
+		return fmt.Errorf("header %s: %w", HeaderDecision, err)
 	}
 	_, index, _ := strings.Cut(r.Header.Get(jetstream.MsgIDHeader), "-")
 	told, err := strconv.Atoi(index)
@@ -167,7 +167,7 @@ func (a *announcing) message(decisionSeq uint64, d *wirefoldv1.Decision, e annou
 	msg := &nats.Msg{Subject: e.Subject, Data: e.Data, Header: nats.Header{
 		"Content-Type":        {"application/cloudevents+json"},
 		jetstream.MsgIDHeader: {e.ID},
-		headerDecision:        {strconv.FormatUint(decisionSeq, 10)},
+		HeaderDecision:        {strconv.FormatUint(decisionSeq, 10)},
 		stage.HeaderWireSeq:   {strconv.FormatUint(d.GetWireSeq(), 10)},
 		stage.HeaderEpoch:     {a.life.Epoch},
 	}}
@@ -175,7 +175,7 @@ func (a *announcing) message(decisionSeq uint64, d *wirefoldv1.Decision, e annou
 		msg.Header.Set(stage.HeaderTraceparent, e.Traceparent)
 	}
 	if e.StateSubject != "" {
-		msg.Header.Set(headerState, e.StateSubject)
+		msg.Header.Set(HeaderState, e.StateSubject)
 	}
 	return msg
 }

@@ -70,7 +70,7 @@ func TestAnnouncingGoesOnWhereNewsEnds(t *testing.T) {
 					put(t, js, msg)
 				}
 				if foreign {
-					put(t, js, &nats.Msg{Subject: "news.article.new.made.up", Header: nats.Header{headerState: {"state.article.a-1"}}})
+					put(t, js, &nats.Msg{Subject: "news.article.new.made.up", Header: nats.Header{HeaderState: {"state.article.a-1"}}})
 				}
 				write(t, js, newAnnouncing(js, life).fencedLog(), func() bool { return len(own(t, js)) >= len(all) })
 				if got, want := own(t, js), []string{"1-1", "1-2", "1-3", "2-1"}; !slices.Equal(got, want) {
@@ -84,7 +84,7 @@ func TestAnnouncingGoesOnWhereNewsEnds(t *testing.T) {
 // own lists the ids of the events on NEWS that are Wirefold's.
 func own(t *testing.T, js jetstream.JetStream) (ids []string) {
 	for _, msg := range natstest.Read(t, js, topology.News) {
-		if msg.Header.Get(headerDecision) != "" {
+		if msg.Header.Get(HeaderDecision) != "" {
 			ids = append(ids, msg.Header.Get(jetstream.MsgIDHeader))
 		}
 	}

@@ -63,8 +63,8 @@ func newsSeq(h nats.Header) (uint64, bool) {
 
 func (p *projecting) answer(_ context.Context, r fenced.Record) ([]*nats.Msg, error) {
 	p.next = r.Seq + 1
-	subject := r.Header.Get(headerState)
-	if subject == "" || r.Header.Get(headerDecision) == "" {
+	subject := r.Header.Get(HeaderState)
+	if subject == "" || r.Header.Get(HeaderDecision) == "" {
 		return nil, nil // a quote, an event; or somebody else's message
 	}
 	msg := &nats.Msg{Subject: subject, Data: r.Data, Header: nats.Header{

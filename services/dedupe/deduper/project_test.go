@@ -15,10 +15,10 @@ import (
 
 func TestProjecting(t *testing.T) {
 	event := func(state string) *nats.Msg {
-		return &nats.Msg{Subject: "news.article.new._.en.north_example", Header: nats.Header{headerDecision: {"1"}, headerState: {state}}}
+		return &nats.Msg{Subject: "news.article.new._.en.north_example", Header: nats.Header{HeaderDecision: {"1"}, HeaderState: {state}}}
 	}
-	quote := &nats.Msg{Subject: "news.quote.new._.berg._", Header: nats.Header{headerDecision: {"1"}}}
-	stranger := &nats.Msg{Subject: "news.made.up", Header: nats.Header{headerState: {"nowhere.at.all"}}}
+	quote := &nats.Msg{Subject: "news.quote.new._.berg._", Header: nats.Header{HeaderDecision: {"1"}}}
+	stranger := &nats.Msg{Subject: "news.made.up", Header: nats.Header{HeaderState: {"nowhere.at.all"}}}
 
 	for _, c := range []struct {
 		behaviour string

@@ -131,7 +131,7 @@ func readLogs(t *testing.T, js jetstream.JetStream) (l logs) {
 		l.decisions = append(l.decisions, m.Data)
 	}
 	for _, m := range natstest.Read(t, js, topology.News) {
-		event := fmt.Appendf(nil, "%s %s %s\n%s", m.Subject, m.Header.Get(jetstream.MsgIDHeader), m.Header.Get(headerDecision), m.Data)
+		event := fmt.Appendf(nil, "%s %s %s\n%s", m.Subject, m.Header.Get(jetstream.MsgIDHeader), m.Header.Get(HeaderDecision), m.Data)
 		l.news = append(l.news, bytes.ReplaceAll(event, []byte(life.Epoch), []byte("epoch")))
 	}
 	return l
