@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs dashboards build tools \
-	monitor stack stack-down check-deploy check-docs
+	monitor stack stack-down check-deploy check-contract check-docs
 
 MODULES := proto pkg services deploy
 BIN     := $(CURDIR)/bin
@@ -35,7 +35,7 @@ lint: tools ## Check form, vet, staticcheck, protobuf rules, tidiness, generated
 	for m in $(MODULES); do (cd $$m && $(BIN)/staticcheck ./...) || exit 1; done
 	cd proto && $(BIN)/buf lint
 	$(MAKE) generate docs dashboards
-	git diff --exit-code -- '*.pb.go' docs/flags.md docs/metrics.md deploy/grafana/dashboards
+	git diff --exit-code -- '*.pb.go' docs/flags.md docs/metrics.md docs/asyncapi.yaml docs/schemas deploy/grafana/dashboards
 
 bench: bench-memory bench-pipeline ## Measure all: memory with a million articles (some minutes), then the pipeline
 
@@ -56,9 +56,10 @@ generate: tools ## Generate code from proto/
 tidy: ## Tidy every module
 	for m in $(MODULES) deploy/check docs/check tools; do (cd $$m && GOWORK=off go mod tidy) || exit 1; done
 
-docs: ## Generate docs/flags.md and docs/metrics.md
+docs: ## Generate docs/flags.md, docs/metrics.md, docs/asyncapi.yaml and docs/schemas
 	go run ./services/wirefold flags > docs/flags.md
 	go run ./services/wirefold metrics > docs/metrics.md
+	go run ./services/contract .
 
 dashboards: ## Generate Grafana's dashboards from deploy/grafana
 	go run ./deploy/grafana deploy/grafana/dashboards
@@ -76,6 +77,9 @@ stack-down: ## Stop the stack; its data stay (with all data: docker compose -f d
 
 check-deploy: ## Check dashboards and rules on a running Wirefold, images and compose file by reading (needs Debian's prometheus)
 	cd deploy/check && GOWORK=off go test -count=1 -p 1 -timeout 20m ./...
+
+check-contract: ## Parse docs/asyncapi.yaml with AsyncAPI's own parser (needs node and npm)
+	cd docs/check && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent asyncapi
 
 check-docs: ## Run what docs/doors.md and docs/subscribe.md tell to paste (needs curl, python3, node and npm)
 	cd docs/check && GOWORK=off go test -count=1 -timeout 20m ./...
