@@ -29,19 +29,22 @@ type post struct {
 	header  nats.Header
 }
 
-// bodies are the Content-Types that the wire takes, and lines of them.
+// bodies are the Content-Types that the wire takes, and lines of them; those to tell of come first.
 var bodies = []string{
 	"application/json", "application/cloudevents+json", "text/html", "text/plain", "application/x-protobuf", linesType,
-	// spellings that ingest takes, too
+	// Other spellings that ingest takes.
 	"text/json", "application/xhtml+xml", "application/protobuf", "application/jsonl", "application/octet-stream",
 }
 
-const linesType = "application/x-ndjson"
+const (
+	linesType = "application/x-ndjson"
+	told      = 6 // of bodies
+)
 
 // facts are the headers that the wire knows, as they ride along.
 var facts = []string{
 	"Content-Type", "Content-Encoding", "Wirefold-Id", "Wirefold-Url", "Wirefold-Title", "Wirefold-Published-At", "Wirefold-Status",
-	"Wirefold-Version",
+	"Wirefold-Version", receiver.HeaderTopics, receiver.HeaderCleanBody, receiver.HeaderCleanRemove,
 }
 
 // maxKey bounds an idempotency key in bytes; a UUID has 36.

@@ -34,7 +34,7 @@ func (d *desk) publish(ctx context.Context, msg *nats.Msg) (*jetstream.PubAck, *
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishWithin)
 	defer cancel()
-	ack, err := d.js.PublishMsg(ctx, msg, jetstream.WithExpectStream(topology.Wire))
+	ack, err := d.js.PublishMsg(ctx, msg)
 	if err == nil {
 		return ack, nil
 	}

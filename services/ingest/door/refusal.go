@@ -29,8 +29,9 @@ func refuse(status int, reason string, after time.Duration, format string, args 
 }
 
 func unknownType(given string) *refusal {
-	f := refuse(http.StatusUnsupportedMediaType, receiver.UnknownForm, 0, "Content-Type %.100q is none that the wire takes: give one of %s.", given, strings.Join(bodies[:6], ", "))
-	f.header, f.value = "Accept-Post", strings.Join(bodies[:6], ", ") // W3C's Linked Data Platform
+	taken := strings.Join(bodies[:told], ", ")
+	f := refuse(http.StatusUnsupportedMediaType, receiver.UnknownForm, 0, "Content-Type %.100q is none that the wire takes: give one of %s.", given, taken)
+	f.header, f.value = "Accept-Post", taken // of W3C's Linked Data Platform
 	return f
 }
 
@@ -54,18 +55,14 @@ func unreadable(err error) *refusal {
 	if !ok {
 		reason = stage.ReasonStepFailed
 	}
-	status := http.StatusUnprocessableEntity
+	f := refuse(http.StatusUnprocessableEntity, reason, 0, "It would become a dead letter: %v.", err)
 	switch reason {
-	case receiver.UnknownForm:
-		return unknownForm(err)
-	case receiver.TooLarge:
-		status = http.StatusRequestEntityTooLarge
+	case receiver.UnknownForm: // no Content-Type, and nothing that looking finds a form in
+		detail := f.Detail
+		f = unknownType("")
+		f.Detail = detail
+	case receiver.TooLarge: // unpacked
+		f.Status = http.StatusRequestEntityTooLarge
 	}
-	return refuse(status, reason, 0, "It would become a dead letter: %v.", err)
-}
-
-func unknownForm(err error) *refusal {
-	f := unknownType("")
-	f.Detail = fmt.Sprintf("It would become a dead letter: %v.", err)
 	return f
 }
