@@ -37,36 +37,35 @@ const (
 	Publishers               // who may publish copy, of whatever source: see [Visitor.MayPublish]
 )
 
+// limits bound what a visitor costs, whoever it is.
+type limits struct {
+	header      time.Duration // for the TLS handshake, and for the headers of a request
+	read, write time.Duration // for a whole request, and for it and its answer
+	idle        time.Duration // how long a connection without a request stays
+	stop        time.Duration // how long requests under way have at the stop
+	connections int           // at a time; others wait in the system's queue
+}
+
+// theLimits: 4 MiB within a minute are 70 KiB a second, which a mobile line has. A post that was read whole is answered
+// within the broker's own timeout, which is less than what the stop waits for.
+var theLimits = limits{
+	header: 5 * time.Second, read: time.Minute, write: 2 * time.Minute, idle: time.Minute, stop: 10 * time.Second, connections: 512,
+}
+
 const (
-	// headerWithin bounds the TLS handshake, and the headers of a request.
-	headerWithin = 5 * time.Second
-
-	// readWithin and writeWithin bound a whole request and its answer, where a handler sets no other deadline: 4 MiB
-	// within the minute are 70 KiB a second, which a mobile line has.
-	readWithin  = time.Minute
-	writeWithin = 2 * time.Minute
-
-	// idleWithin is how long a connection without a request stays.
-	idleWithin = time.Minute
-
-	// maxHeaders is what WIRE takes as headers of a message, too.
+	// maxHeaders in bytes is what WIRE takes as headers of a message, too.
 	maxHeaders = 64 << 10
 
-	// maxConnections bounds the sockets of the door; others wait in the system's queue.
-	maxConnections = 512
-
-	// maxStreams and maxReceive bound what a connection of HTTP/2 has under way, and what of it the process keeps unread.
+	// maxStreams and maxReceive bound what a connection of HTTP/2 has under way, and the bytes of it that the process keeps
+	// unread.
 	maxStreams = 64
 	maxReceive = 256 << 10
-
-	// stopWithin is how long requests under way have at the stop. A post that was read whole is answered within the
-	// broker's own timeout, which is less.
-	stopWithin = 10 * time.Second
 )
 
 // Door is an open door. A nil Door is closed: nobody comes by what it handles.
 type Door struct {
 	flags   Flags
+	limits  limits
 	address string
 	log     *zap.Logger
 	mux     *http.ServeMux
@@ -81,10 +80,14 @@ type Door struct {
 
 // Open opens the door, or says what keeps it closed. An empty address is no door: nil.
 func Open(flags Flags, registry *metrics.Registry, log *zap.Logger) (*Door, error) {
+	return open(flags, theLimits, registry, log)
+}
+
+func open(flags Flags, l limits, registry *metrics.Registry, log *zap.Logger) (*Door, error) {
 	if err := flags.check(); err != nil || flags.Address == "" {
 		return nil, err
 	}
-	d := &Door{flags: flags, log: log.Named("door"), mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), seen: Metrics(registry)}
+	d := &Door{flags: flags, limits: l, log: log.Named("door"), mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), seen: Metrics(registry)}
 	secure, err := d.read()
 	if err != nil {
 		return nil, fmt.Errorf("open door: %w", err)
@@ -102,14 +105,14 @@ func Open(flags Flags, registry *metrics.Registry, log *zap.Logger) (*Door, erro
 		d.log.Warn("tokens come over the network in clear: give --door-cert and --door-key, unless TLS ends before the door", zap.String("address", d.address))
 	}
 	d.server = &http.Server{
-		Handler: d, TLSConfig: secure, ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
+		Handler: d, TLSConfig: secure, ReadHeaderTimeout: l.header, ReadTimeout: l.read, WriteTimeout: l.write, IdleTimeout: l.idle,
 		MaxHeaderBytes: maxHeaders, HTTP2: &http.HTTP2Config{
 			MaxConcurrentStreams: maxStreams, MaxReceiveBufferPerConnection: maxReceive, MaxReceiveBufferPerStream: maxReceive,
-			SendPingTimeout: idleWithin, WriteByteTimeout: idleWithin,
+			SendPingTimeout: l.idle, WriteByteTimeout: l.idle,
 		},
 		ErrorLog: quiet(d.log),
 	}
-	d.done.Go(func() { d.serve(netutil.LimitListener(listener, maxConnections)) })
+	d.done.Go(func() { d.serve(netutil.LimitListener(listener, l.connections)) })
 	return d, nil
 }
 
@@ -178,7 +181,7 @@ func (d *Door) Stop() {
 	if d == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), d.limits.stop)
 	defer cancel()
 	if err := d.server.Shutdown(ctx); err != nil {
 		d.log.Warn("requests cut off at the stop: none of them was acknowledged", zap.Error(err))

@@ -46,7 +46,15 @@ func open(t *testing.T, flags httpdoor.Flags) *httpdoor.Door {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, text) })
 	}
 	d.Handle("GET /feed/{file}", httpdoor.Readers, said("news"))
-	d.Handle("POST /v1/articles", httpdoor.Publishers, said("taken"))
+	d.Handle("POST /v1/articles", httpdoor.Publishers, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var may []string // of those that these tests name
+		for _, source := range []string{"reuters_com", "interfax", "tass"} {
+			if httpdoor.VisitorOf(r).MayPublish(source) {
+				may = append(may, source)
+			}
+		}
+		io.WriteString(w, strings.Join(may, " "))
+	}))
 	d.Handle("GET /websub/{id}", httpdoor.Anyone, said("challenge"))
 	d.Whole()
 	return d
