@@ -154,23 +154,17 @@ func matches(pattern, path string) bool {
 }
 
 // normal is a path or a pattern with its percent-encoding made one (section 2.2.2): what needs none is decoded, what is
-// beyond ASCII is encoded, and hex digits are upper case.
+// beyond ASCII is encoded, as is a percent sign that encodes nothing, and hex digits are upper case.
 func normal(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		c := s[i]
+		c, encoded := s[i], false
 		if c == '%' && i+2 < len(s) {
 			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
-				c, i = byte(n), i+2
-				if unreserved(c) {
-					b.WriteByte(c)
-				} else {
-					escape(&b, c)
-				}
-				continue
+				c, i, encoded = byte(n), i+2, true
 			}
 		}
-		if c >= 0x80 || c <= ' ' || c == 0x7f {
+		if c <= ' ' || c >= 0x7f || c == '%' || encoded && !unreserved(c) {
 			escape(&b, c)
 		} else {
 			b.WriteByte(c)
