@@ -102,25 +102,32 @@ func nextLink(header string) (address, parameters, rest string) {
 	if !found {
 		return "", "", ""
 	}
+	parameters, rest = cutUnquoted(header, ',')
+	return strings.TrimSpace(address), parameters, rest
+}
+
+// cutUnquoted cuts at the first separator that stands in no quoted string.
+func cutUnquoted(s string, separator byte) (before, after string) {
 	quoted := false
-	for i := 0; i < len(header); i++ {
+	for i := 0; i < len(s); i++ {
 		switch {
-		case quoted && header[i] == '\\':
+		case quoted && s[i] == '\\':
 			i++
-		case header[i] == '"':
+		case s[i] == '"':
 			quoted = !quoted
-		case header[i] == ',' && !quoted:
-			return strings.TrimSpace(address), header[:i], header[i+1:]
+		case s[i] == separator && !quoted:
+			return s[:i], s[i+1:]
 		}
 	}
-	return strings.TrimSpace(address), header, ""
+	return s, ""
 }
 
 // relations are those of use among a link's; none where the link is another resource's (anchor).
 func relations(parameters string) []string {
 	var found []string
 	seen := false
-	for parameter := range strings.SplitSeq(parameters, ";") {
+	for parameter := ""; parameters != ""; {
+		parameter, parameters = cutUnquoted(parameters, ';')
 		name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
 		switch strings.ToLower(strings.TrimSpace(name)) {
 		case "anchor":

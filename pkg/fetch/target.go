@@ -69,7 +69,21 @@ func (c *Client) normalise(t *target) error {
 	if u.Path == "" {
 		u.Path = "/"
 	}
+	u.RawQuery = asciiQuery(u.RawQuery)
 	return nil
+}
+
+// asciiQuery is a query as a request line may carry it: net/url takes spaces and other letters, and sends them so.
+func asciiQuery(query string) string {
+	var b strings.Builder
+	for i := range len(query) {
+		if c := query[i]; c <= ' ' || c > '~' || c == '"' || c == '<' || c == '>' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // hostOf is a host in the form in which it is compared, asked for and dialled: lower case, punycode, without the root's

@@ -171,12 +171,13 @@ func cutOff(err error) error {
 
 // members are those of a gzip file. What follows the last one and is none is left alone, as browsers do.
 type members struct {
-	in *bufio.Reader
-	z  *gzip.Reader
+	in   *bufio.Reader
+	z    *gzip.Reader
+	over bool
 }
 
 func (m *members) Read(p []byte) (int, error) {
-	for {
+	for !m.over {
 		n, err := m.z.Read(p)
 		if n > 0 || !errors.Is(err, io.EOF) {
 			if errors.Is(err, io.EOF) {
@@ -188,17 +189,18 @@ func (m *members) Read(p []byte) (int, error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return 0, err
 		}
-		if !bytes.Equal(start, gzipMagic) {
-			return 0, io.EOF
+		if m.over = !bytes.Equal(start, gzipMagic); m.over {
+			break
 		}
 		switch err := m.z.Reset(m.in); {
 		case errors.Is(err, gzip.ErrHeader):
-			return 0, io.EOF
+			m.over = true
 		case err != nil:
 			return 0, cutOff(err)
 		}
 		m.z.Multistream(false)
 	}
+	return 0, io.EOF
 }
 
 func openBrotli(in *bufio.Reader) (io.Reader, func(), error) {

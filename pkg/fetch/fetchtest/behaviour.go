@@ -166,17 +166,22 @@ func Bomb(contentType, encoding string, size int64) http.Handler {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Content-Encoding", encoding)
 		p := packer(encoding, w)
-		zeros := make([]byte, 256<<10)
+		zeros := make([]byte, 4<<20)
 		for sent := int64(0); sent < size && r.Context().Err() == nil; sent += int64(len(zeros)) {
 			if _, err := p.Write(zeros); err != nil {
 				return
 			}
+			_ = p.Flush() // or brotli holds gigabytes back in a few bytes
+			_ = http.NewResponseController(w).Flush()
 		}
 		_ = p.Close()
 	})
 }
 
-func packer(encoding string, w io.Writer) io.WriteCloser {
+func packer(encoding string, w io.Writer) interface {
+	io.WriteCloser
+	Flush() error
+} {
 	switch encoding {
 	case "br":
 		return brotli.NewWriterLevel(w, 5)
