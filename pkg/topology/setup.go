@@ -32,7 +32,7 @@ type Part struct {
 	Needs []string // streams it creates when missing
 	Queue *Queue   // the durable it works off, if any
 	Marks bool     // whether it keeps crash-loop marks
-	Doors bool     // whether it keeps what is known of feeds, sitemaps and hubs
+	Doors bool     // whether it keeps what is known of feeds, sitemaps, hubs and unfinished files
 }
 
 // The parts of the services; All is all of them.
@@ -200,7 +200,9 @@ func ensureQueue(ctx context.Context, js jetstream.JetStream, p Part, replicas i
 	}
 	if p.Doors {
 		// No TTL: what is forgotten of a feed would come once more.
-		buckets = append(buckets, jetstream.KeyValueConfig{Bucket: DoorsBucket, Description: "What is known of feeds, sitemaps and hubs."})
+		buckets = append(buckets,
+			jetstream.KeyValueConfig{Bucket: DoorsBucket, Description: "What is known of feeds, sitemaps and hubs."},
+			jetstream.KeyValueConfig{Bucket: FilesBucket, Description: "How far unfinished files were published.", TTL: wireAge})
 	}
 	for _, bucket := range buckets {
 		bucket.Replicas = replicas

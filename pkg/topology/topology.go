@@ -53,6 +53,9 @@ const MarksBucket = "wirefold_marks"
 // DoorsBucket is the key-value bucket of what is known of feeds, sitemaps and hubs.
 const DoorsBucket = "wirefold_doors"
 
+// FilesBucket is the key-value bucket of how far files were published that were not published to their end.
+const FilesBucket = "wirefold_files"
+
 const (
 	kib = 1 << 10
 	mib = 1 << 20
@@ -75,6 +78,9 @@ const (
 	// dedupeWindow is how long JetStream compares Nats-Msg-Ids. It makes a retry cheap; what makes the output
 	// exact is the fenced log.
 	dedupeWindow = 2 * time.Minute
+
+	// wireAge is how long WIRE keeps a message, and how long an unfinished file is remembered.
+	wireAge = 7 * 24 * time.Hour
 
 	// wireDedupeWindow is longer: publishers' retries are harmless within it.
 	wireDedupeWindow = 10 * time.Minute
@@ -119,7 +125,7 @@ func streams(l Limits) map[string]jetstream.StreamConfig {
 		{
 			Name: Wire, Subjects: []string{"wire.>"},
 			Description: "Raw copy as published. Its sequence is the clock of the world.",
-			MaxAge:      7 * 24 * time.Hour, MaxBytes: orDefault(l.WireMaxBytes, DefaultWireMaxBytes),
+			MaxAge:      wireAge, MaxBytes: orDefault(l.WireMaxBytes, DefaultWireMaxBytes),
 			MaxMsgSize: MaxBody + MaxHeaders, Discard: jetstream.DiscardNew,
 			Duplicates: wireDedupeWindow, AllowDirect: true,
 		},
