@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/andybalholm/brotli"
+
+	"github.com/wirefold/wirefold/pkg/warc/warctest"
 )
 
 const page = "<html><head><title>Pier closed</title></head><body><p>The council closed the pier.</body></html>"
@@ -37,7 +39,7 @@ func TestResponse(t *testing.T) {
 	br := packed(t, func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) }, page)
 	zl := packed(t, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }, page)
 	fl := packed(t, func(w io.Writer) io.WriteCloser { z, _ := flate.NewWriter(w, 9); return z }, page)
-	bomb := zip(strings.Repeat("\x00", 1<<20))
+	bomb := warctest.Gzip(strings.Repeat("\x00", 1<<20))
 	for _, r := range []struct {
 		why, head, body, want string
 		err                   error
@@ -48,12 +50,12 @@ func TestResponse(t *testing.T) {
 		{"chunks that are cut", "Transfer-Encoding: chunked", chunked(page)[:80], "", ErrCoding},
 		{"a first chunk that is cut", "Transfer-Encoding: chunked", chunked(page)[:30], "", ErrCoding},
 		{"chunks larger than a file can be", "Transfer-Encoding: chunked", "7fffffff\r\n" + page, "", ErrCoding},
-		{"gzip is unpacked", "Content-Encoding: gzip", zip(page), page, nil},
-		{"also where nothing says so", "X-Crawler-Content-Encoding: gzip", zip(page), page, nil},
+		{"gzip is unpacked", "Content-Encoding: gzip", warctest.Gzip(page), page, nil},
+		{"also where nothing says so", "X-Crawler-Content-Encoding: gzip", warctest.Gzip(page), page, nil},
 		{"a crawler may have unpacked it and not said so", "Content-Encoding: gzip", page, page, nil},
-		{"gzip that is cut", "Content-Encoding: gzip", zip(page)[:40], "", ErrCoding},
-		{"gzip in chunks", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked", chunked(zip(page)), page, nil},
-		{"gzip in gzip", "Content-Encoding: gzip, gzip", zip(zip(page)), page, nil},
+		{"gzip that is cut", "Content-Encoding: gzip", warctest.Gzip(page)[:40], "", ErrCoding},
+		{"gzip in chunks", "Content-Encoding: gzip\r\nTransfer-Encoding: chunked", chunked(warctest.Gzip(page)), page, nil},
+		{"gzip in gzip", "Content-Encoding: gzip, gzip", warctest.Gzip(warctest.Gzip(page)), page, nil},
 		{"a bomb", "Content-Encoding: gzip", bomb, "", ErrTooLarge},
 		{"brotli is unpacked", "Content-Encoding: br", br, page, nil},
 		{"a crawler may have unpacked it too", "Content-Encoding: br", page, page, nil},
@@ -64,7 +66,7 @@ func TestResponse(t *testing.T) {
 		{"a coding that is not known", "Content-Encoding: zstd", "\x28\xB5\x2F\xFD\x00\x01\x02", "", ErrCoding},
 		{"was undone, where text stands there", "Content-Encoding: zstd", page, page, nil},
 		{"text in UTF-16 is text", "Content-Encoding: br", "\xFF\xFE<\x00p\x00", "\xFF\xFE<\x00p\x00", nil},
-		{"more codings than anybody means", "Content-Encoding: gzip, gzip, gzip, gzip", zip(page), "", ErrCoding},
+		{"more codings than anybody means", "Content-Encoding: gzip, gzip, gzip, gzip", warctest.Gzip(page), "", ErrCoding},
 		{"a body larger than is taken", "", strings.Repeat("x", 1001), "", ErrTooLarge},
 		{"and much larger", "", strings.Repeat("x", maxHead+2000), "", ErrTooLarge},
 		{"no body", "", "", "", nil},
@@ -109,7 +111,7 @@ func TestHTTPHeads(t *testing.T) {
 }
 
 func TestADamagedBlockIsNoResponse(t *testing.T) {
-	r, err := NewReader(strings.NewReader(record("response", "http://a.example/", "HTTP/1.1 200 OK\r\n\r\n"+page)[:200])).Next()
+	r, err := NewReader(strings.NewReader(warctest.Record("response", "http://a.example/", "HTTP/1.1 200 OK\r\n\r\n"+page)[:200])).Next()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,33 +2,14 @@ package warc
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/wirefold/wirefold/pkg/warc/warctest"
 )
-
-// record writes one as crawlers do.
-func record(kind, uri, block string, fields ...string) string {
-	head := "WARC/1.0\r\nWARC-Type: " + kind + "\r\nWARC-Target-URI: " + uri + "\r\nWARC-Date: 2022-01-10T12:00:00Z\r\n"
-	for _, f := range fields {
-		head += f + "\r\n"
-	}
-	return head + fmt.Sprintf("Content-Length: %d\r\n\r\n%s\r\n\r\n", len(block), block)
-}
-
-func zip(content ...string) string {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	for _, c := range content {
-		io.WriteString(z, c)
-	}
-	z.Close()
-	return b.String()
-}
 
 // read tells what a reader gives, a line a result, without reading the blocks or with.
 func read(t *testing.T, r *Reader, blocks bool) (told []string, places []Place) {
@@ -60,42 +41,42 @@ func read(t *testing.T, r *Reader, blocks bool) (told []string, places []Place) 
 }
 
 func TestRecords(t *testing.T) {
-	a, b, c := record("response", "http://a.example/", "one"), record("request", "http://b.example/", "two\r\n\r\nWARC/1.0\r\n"), record("metadata", "http://c.example/", "")
+	a, b, c := warctest.Record("response", "http://a.example/", "one"), warctest.Record("request", "http://b.example/", "two\r\n\r\nWARC/1.0\r\n"), warctest.Record("metadata", "http://c.example/", "")
 	all := []string{"response http://a.example/ one", "request http://b.example/ two\r\n\r\nWARC/1.0\r\n", "metadata http://c.example/ "}
-	damaged := []byte(zip(b))
+	damaged := []byte(warctest.Gzip(b))
 	damaged[len(damaged)-6] ^= 1 // its checksum
-	torn := []byte(zip(strings.Repeat(b, 20)))
+	torn := []byte(warctest.Gzip(strings.Repeat(b, 20)))
 	torn[20] ^= 0xFF // its data
 	for _, r := range []struct {
 		why, file string
 		want      []string
 	}{
 		{"records follow each other", a + b + c, all},
-		{"gzip has a member a record", zip(a) + zip(b) + zip(c), all},
-		{"or one for all", zip(a, b, c), all},
-		{"or some for some", zip(a, b) + zip(c), all},
-		{"padding between members is nothing", zip(a) + "\x00\x00\x00" + zip(b) + zip("") + zip(c) + "\x00", all},
+		{"gzip has a member a record", warctest.Gzip(a) + warctest.Gzip(b) + warctest.Gzip(c), all},
+		{"or one for all", warctest.Gzip(a, b, c), all},
+		{"or some for some", warctest.Gzip(a, b) + warctest.Gzip(c), all},
+		{"padding between members is nothing", warctest.Gzip(a) + "\x00\x00\x00" + warctest.Gzip(b) + warctest.Gzip("") + warctest.Gzip(c) + "\x00", all},
 		{"lines end as they like", strings.ReplaceAll(a, "\r\n", "\n") + b + c, all},
 		{"line ends between records may be missing", strings.TrimSuffix(a, "\r\n\r\n") + b + c, all},
 		{"or too many", a + "\r\n\r\n\r\n" + b + c, all},
-		{"some writers put brackets around an address", record("response", "<http://a.example/>", "one"), all[:1]},
+		{"some writers put brackets around an address", warctest.Record("response", "<http://a.example/>", "one"), all[:1]},
 		{"nothing is nothing", "", nil},
-		{"empty gzip is nothing", zip(""), nil},
+		{"empty gzip is nothing", warctest.Gzip(""), nil},
 		{"what is no archive is told once", "<html>\n<p>WARC/1.0 is a format", []string{"broken: no record begins here"}},
 		{"rubbish is passed over", a + "rubbish\nmore\n" + b + c, []string{all[0], "broken: no record begins here", all[1], all[2]}},
 		{"a length too short leaves rubbish", strings.Replace(a, "Length: 3", "Length: 1", 1) + c, []string{"response http://a.example/ o", "broken: no record begins here", all[2]}},
 		{"a length that is none", strings.Replace(a, "Length: 3", "Length: ?", 1) + c, []string{"broken: its head gives no Content-Length", all[2]}},
 		{"a length below nothing", strings.Replace(a, "Length: 3", "Length: -3", 1) + c, []string{"broken: its head gives no Content-Length", all[2]}},
-		{"no length in a member of its own", zip(strings.Replace(a, "Length", "Size", 1)) + zip(c), []string{"broken: its head gives no Content-Length", all[2]}},
+		{"no length in a member of its own", warctest.Gzip(strings.Replace(a, "Length", "Size", 1)) + warctest.Gzip(c), []string{"broken: its head gives no Content-Length", all[2]}},
 		{"a head without an end", a + "WARC/1.0\r\n" + strings.Repeat("X: y\r\n", maxHead/4) + "\r\n" + c, []string{all[0], "broken: " + errLongHead.Error(), all[2]}},
 		{"a file cut within a block", (a + b)[:len(a)+len(b)-10], []string{all[0], "request http://b.example/ two\r\n\r\nWARC !", "broken: it ends before its Content-Length"}},
 		{"a file cut within a head", (a + c)[:len(a)+20], []string{all[0], "broken: it ends before its Content-Length"}},
-		{"a file cut within a member", zip(a) + zip(b)[:60], []string{all[0], "broken: unexpected EOF"}},
-		{"a member with another checksum", zip(a) + string(damaged) + zip(c), []string{all[0], all[1] + " !", "broken: gzip: invalid checksum", all[2]}},
-		{"rubbish between members", zip(a) + "\x1F\x8B\x08 is gzip's mark" + zip(b) + zip(c), []string{all[0], "broken: flate: corrupt input before offset 5", all[1], all[2]}},
-		{"what is no gzip between members", zip(a) + "rubbish" + zip(b) + zip(c), []string{all[0], "broken: no gzip member begins here", all[1], all[2]}},
-		{"a member of something else", zip(a) + zip("rubbish") + zip(c), []string{all[0], "broken: no record begins here", all[2]}},
-		{"a member that ends within its record", zip(a[:len(a)-6]) + zip(c), []string{"response http://a.example/ o !", "broken: it ends before its Content-Length", all[2]}},
+		{"a file cut within a member", warctest.Gzip(a) + warctest.Gzip(b)[:60], []string{all[0], "broken: unexpected EOF"}},
+		{"a member with another checksum", warctest.Gzip(a) + string(damaged) + warctest.Gzip(c), []string{all[0], all[1] + " !", "broken: gzip: invalid checksum", all[2]}},
+		{"rubbish between members", warctest.Gzip(a) + "\x1F\x8B\x08 is gzip's mark" + warctest.Gzip(b) + warctest.Gzip(c), []string{all[0], "broken: flate: corrupt input before offset 5", all[1], all[2]}},
+		{"what is no gzip between members", warctest.Gzip(a) + "rubbish" + warctest.Gzip(b) + warctest.Gzip(c), []string{all[0], "broken: no gzip member begins here", all[1], all[2]}},
+		{"a member of something else", warctest.Gzip(a) + warctest.Gzip("rubbish") + warctest.Gzip(c), []string{all[0], "broken: no record begins here", all[2]}},
+		{"a member that ends within its record", warctest.Gzip(a[:len(a)-6]) + warctest.Gzip(c), []string{"response http://a.example/ o !", "broken: it ends before its Content-Length", all[2]}},
 	} {
 		t.Run(r.why, func(t *testing.T) {
 			told, places := read(t, NewReader(strings.NewReader(r.file)), true)
@@ -114,7 +95,7 @@ func TestRecords(t *testing.T) {
 			}
 		})
 	}
-	if told, _ := read(t, NewReader(strings.NewReader(zip(a)+string(torn)+zip(c))), true); len(told) < 3 || told[0] != all[0] || told[len(told)-1] != all[2] {
+	if told, _ := read(t, NewReader(strings.NewReader(warctest.Gzip(a)+string(torn)+warctest.Gzip(c))), true); len(told) < 3 || told[0] != all[0] || told[len(told)-1] != all[2] {
 		t.Errorf("a damaged member takes its neighbours with it: %q", told)
 	}
 }
@@ -132,7 +113,7 @@ func resume(t *testing.T, file string, p Place) *Reader {
 }
 
 func TestHeads(t *testing.T) {
-	r, err := NewReader(strings.NewReader(record("Response", "http://a.example/", "", "Content-Type: application/http;", "\tmsgtype=response",
+	r, err := NewReader(strings.NewReader(warctest.Record("Response", "http://a.example/", "", "Content-Type: application/http;", "\tmsgtype=response",
 		"warc-truncated: Length", "WARC-Identified-Payload-Type: text/html", "no field", "WARC-Type: request"))).Next()
 	want := Record{Type: "response", TargetURI: "http://a.example/", Date: "2022-01-10T12:00:00Z", ContentType: "application/http; msgtype=response", PayloadType: "text/html", Truncated: "length"}
 	if r.Block = nil; err != nil || r != want {
@@ -142,7 +123,7 @@ func TestHeads(t *testing.T) {
 
 func TestAFileThatCannotBeRead(t *testing.T) {
 	gone := errors.New("the disk is gone")
-	for _, file := range []string{record("response", "http://a.example/", strings.Repeat("x", 200)), zip(record("response", "http://a.example/", "one"))} {
+	for _, file := range []string{warctest.Record("response", "http://a.example/", strings.Repeat("x", 200)), warctest.Gzip(warctest.Record("response", "http://a.example/", "one"))} {
 		r := NewReader(io.MultiReader(strings.NewReader(file[:len(file)-20]), iotest.ErrReader(gone)))
 		var err error
 		for err == nil {
@@ -163,11 +144,11 @@ type stuck struct{}
 func (stuck) Read([]byte) (int, error) { return 0, nil }
 
 func FuzzReader(f *testing.F) {
-	a, b := record("response", "http://a.example/", "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n<p>B"), record("request", "http://a.example/", "GET /")
+	a, b := warctest.Record("response", "http://a.example/", "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n<p>B"), warctest.Record("request", "http://a.example/", "GET /")
 	f.Add([]byte(a + b))
-	f.Add([]byte(zip(a) + zip(b)))
-	f.Add([]byte(zip(a, b)[:90]))
-	f.Add([]byte(zip(a) + "\x1F\x8B\x08" + zip(b)))
+	f.Add([]byte(warctest.Gzip(a) + warctest.Gzip(b)))
+	f.Add([]byte(warctest.Gzip(a, b)[:90]))
+	f.Add([]byte(warctest.Gzip(a) + "\x1F\x8B\x08" + warctest.Gzip(b)))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		r := NewReader(bytes.NewReader(file))
 		var places []Place
