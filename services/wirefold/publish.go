@@ -4,20 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
-	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/wirefold/copydesk"
 )
 
 type publishCmd struct {
 	server `embed:""`
-	Form   string         `default:"auto" enum:"auto,json,jsonl,html,text,msg" help:"Form of the files: ${enum}. auto goes by the ending (.json .jsonl .html .txt .msg), and looks where there is none."`
+	Form   string         `default:"auto" enum:"auto,json,jsonl,html,text,warc,msg" help:"Form of the files: ${enum}. auto goes by the ending (.json .jsonl .html .txt .warc .msg, also with .gz), and looks where there is none."`
 	Facts  copydesk.Facts `embed:""`
-	Files  []string       `arg:"" name:"file" help:"Files to publish, - for standard input. .msg are header lines, an empty line, the body."`
+	Files  []string       `arg:"" name:"file" help:"Files to publish, - for standard input. .jsonl has an article object a line, .warc is a web archive (its HTML and plain text responses), .msg are header lines, an empty line, the body. Interrupted within a file, the same command goes on there."`
 }
 
 // Run publishes file after file; a bad one does not keep the others back.
@@ -27,66 +23,74 @@ func (p publishCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer closeConn()
+	d := &delivery{js: js, t: t, facts: p.Facts, bar: newProgress(t, p.Files)}
+	d.shelf, d.epoch = d.openShelf(ctx)
 	failed := 0
 	for _, file := range p.Files {
-		if err := p.publish(ctx, js, t, file); err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			fmt.Fprintf(t.err, "wirefold: %v\n", err)
+		wholly, err := d.publish(ctx, file, p.formOf(file))
+		d.bar.next(file)
+		var stopped *stoppedError
+		switch {
+		case errors.As(err, &stopped):
+			d.bar.end()
+			return fmt.Errorf("publish %w", err)
+		case err != nil:
+			d.complain("publish %v", err)
+		}
+		if !wholly {
 			failed++
 		}
 	}
+	d.bar.end()
 	if failed > 0 {
 		return fmt.Errorf("%d of %d files not published, or not wholly", failed, len(p.Files))
 	}
 	return nil
 }
 
-// publish publishes what one file holds and prints a receipt for each message.
-func (p publishCmd) publish(ctx context.Context, js jetstream.JetStream, t terminal, file string) error {
-	in, name := t.in, "standard input"
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return fmt.Errorf("publish %w", err)
-		}
-		defer f.Close()
-		in, name = f, file
+func (p publishCmd) formOf(file string) string {
+	if p.Form == "auto" {
+		return copydesk.FormOf(file)
 	}
-	form := p.Form
-	if form == "auto" {
-		form = copydesk.FormOf(file)
-	}
-	var bad error
-	err := copydesk.Read(in, form, p.Facts, func(item copydesk.Item, err error) error {
-		if err == nil {
-			err = p.send(ctx, js, t.out, name, item)
-		}
-		if err != nil {
-			err = fmt.Errorf("publish %s%s: %w", name, item.Place(), err)
-			bad = errors.Join(bad, err)
-		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return fmt.Errorf("publish %s: %w", name, err)
-	}
-	return bad
+	return p.Form
 }
 
-func (p publishCmd) send(ctx context.Context, js jetstream.JetStream, out io.Writer, name string, item copydesk.Item) error {
-	receipt, err := js.PublishMsg(ctx, item.Message)
+// stoppedError is that of a file within which publishing ended, and of which nothing more gets through.
+type stoppedError struct {
+	file   string
+	behind int // line or record; 0: nothing was published
+	cause  error
+	marked bool
+}
+
+func (e *stoppedError) Error() string {
 	switch {
-	case errors.Is(err, jetstream.ErrNoStreamResponse):
-		return fmt.Errorf("no stream takes %s: is wirefold running? `wirefold setup` makes the streams: %w", item.Message.Subject, err)
+	case e.behind == 0:
+		return fmt.Sprintf("%s: %v", e.file, e.cause)
+	case !e.marked:
+		return fmt.Sprintf("%s: stopped behind %d: %v", e.file, e.behind, e.cause)
+	}
+	return fmt.Sprintf("%s: stopped behind %d: %v: the same command goes on there", e.file, e.behind, e.cause)
+}
+
+func (e *stoppedError) Unwrap() error { return e.cause }
+
+// open opens a file, or standard input; size is -1 where it is no regular file.
+func open(file string) (in *os.File, size int64, err error) {
+	in, err = os.Open(file)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := in.Stat()
+	switch {
 	case err != nil:
-		return err
+		in.Close()
+		return nil, 0, err
+	case info.IsDir():
+		in.Close()
+		return nil, 0, fmt.Errorf("%s is a folder: name the files in it", file)
+	case !info.Mode().IsRegular():
+		return in, -1, nil
 	}
-	again := ""
-	if receipt.Duplicate {
-		again = "  (was there already)"
-	}
-	fmt.Fprintf(out, "%s %d  %s  %s%s%s\n", topology.Wire, receipt.Sequence, item.Message.Subject, name, item.Place(), again)
-	return nil
+	return in, info.Size(), nil
 }

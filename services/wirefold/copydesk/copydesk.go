@@ -1,45 +1,39 @@
-// Package copydesk makes wire messages of files: an article object, many of them a line each, a page, plain text, or a
-// message with its headers as the shipped sample keeps them.
+// Package copydesk makes wire messages of files: an article object, many of them a line each, a page, plain text, a web
+// archive, or a message with its headers as the shipped sample keeps them; each also in gzip.
 //
 // It promises that publishing a file again within the broker's window does no harm: the same subject, headers and body
-// have the same Nats-Msg-Id.
+// have the same Nats-Msg-Id. And that reading a file again from a [Position] gives what lies behind it, so that each item
+// is given once.
 package copydesk
 
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/wirefold/wirefold/pkg/subject"
-	"github.com/wirefold/wirefold/pkg/topology"
-	"github.com/wirefold/wirefold/services/ingest/receiver"
-	"github.com/wirefold/wirefold/services/wirefold/sample"
 )
 
 // Forms of files.
 const (
-	JSON  = "json"
-	Lines = "jsonl"
-	HTML  = "html"
-	Text  = "text"
-	Msg   = "msg"
-	Look  = "" // the wire finds it by looking
+	JSON    = "json"
+	Lines   = "jsonl"
+	HTML    = "html"
+	Text    = "text"
+	Msg     = "msg"
+	Archive = "warc"
+	Look    = "" // found by looking: an archive here, else by the wire
 )
 
-// FormOf gives the form of a file by the ending of its name.
+// FormOf gives the form of a file by the ending of its name, below .gz if there is one.
 func FormOf(file string) string {
-	switch strings.ToLower(filepath.Ext(file)) {
+	file = strings.TrimSuffix(strings.ToLower(file), ".gz")
+	switch filepath.Ext(file) {
 	case ".json":
 		return JSON
 	case ".jsonl", ".ndjson":
@@ -50,6 +44,8 @@ func FormOf(file string) string {
 		return Text
 	case ".msg":
 		return Msg
+	case ".warc":
+		return Archive
 	}
 	return Look
 }
@@ -73,29 +69,65 @@ func (f Facts) headers() map[string]string {
 	}
 }
 
-// Item is one message, and the line of the file it stands on; 0 where it is the whole file.
+// Item is what stands at one place of a file: a message, or something that is passed over.
 type Item struct {
 	Message *nats.Msg
-	Line    int
+	Passed  string // why there is no message, a reason of this package; "" where there is one
+	Number  int    // of the line or the record, from 1; 0 where the message is the whole file
+	Next    Position
 }
 
 // Place says where in its file an item stands.
 func (i Item) Place() string {
-	if i.Line == 0 {
+	if i.Number == 0 {
 		return ""
 	}
-	return fmt.Sprintf(":%d", i.Line)
+	return fmt.Sprintf(":%d", i.Number)
+}
+
+// Position is how far a file was read. The zero value is its beginning.
+type Position struct {
+	Offset int64 `json:"offset"` // bytes of the file from which reading goes on
+	Skip   int   `json:"skip"`   // lines or records behind it that were read already
+	Number int   `json:"number"` // of the last line or record read
 }
 
 // maxFile is above what the wire takes, escaped as JSON; a line of a file may be as long.
 const maxFile = 32 << 20
 
-// Read gives each message of a file to take, or an error that spoils it alone, until take returns an error.
-func Read(in io.Reader, form string, f Facts, take func(Item, error) error) error {
-	if form == Lines {
-		return readLines(in, f, take)
+// Read gives each item of a file behind a position to take, or an error that spoils it alone, until take returns an error.
+// It returns that, or why the file cannot be read. A position behind the beginning takes a reader that is an [io.Seeker].
+func Read(in io.Reader, form string, f Facts, from Position, take func(Item, error) error) error {
+	head := bufio.NewReaderSize(in, 4<<10)
+	packed, archive := look(head)
+	if form == Look && archive {
+		form = Archive
 	}
-	body, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if from.Offset > 0 {
+		seeker, ok := in.(io.Seeker)
+		if !ok {
+			return errors.New("go on within what can only be read from its beginning")
+		}
+		if _, err := seeker.Seek(from.Offset, io.SeekStart); err != nil {
+			return err
+		}
+		head.Reset(in)
+	}
+	if form == Archive {
+		return readArchive(head, f, from, take)
+	}
+	content := io.Reader(head)
+	if packed {
+		z, err := gzip.NewReader(head)
+		if err != nil {
+			return err
+		}
+		content = z
+	}
+	if form == Lines {
+		return readLines(content, packed, f, from, take)
+	}
+	body, err := io.ReadAll(io.LimitReader(content, maxFile+1))
 	if err != nil {
 		return err
 	}
@@ -103,101 +135,18 @@ func Read(in io.Reader, form string, f Facts, take func(Item, error) error) erro
 	return take(Item{Message: msg}, err)
 }
 
-func readLines(in io.Reader, f Facts, take func(Item, error) error) error {
-	scanner := bufio.NewScanner(in)
-	scanner.Buffer(nil, maxFile)
-	for line := 1; scanner.Scan(); line++ {
-		body := bytes.TrimSpace(scanner.Bytes())
-		if len(body) == 0 {
-			continue
-		}
-		msg, err := message(JSON, f, bytes.Clone(body))
-		if err := take(Item{msg, line}, err); err != nil {
-			return err
-		}
-	}
-	return scanner.Err()
-}
-
-var (
-	errNoSource = errors.New("no source: give --source, the host or agency that published it")
-	errEmpty    = errors.New("it is empty")
-	errFlags    = errors.New("--id, --url, --title, --published-at, --status and --revision are for pages and plain text: JSON and .msg carry their own")
-)
-
-// message makes the message of one body.
-func message(form string, f Facts, body []byte) (*nats.Msg, error) {
-	msg := &nats.Msg{Header: nats.Header{}, Data: body}
-	if len(bytes.TrimSpace(body)) == 0 {
-		return nil, errEmpty
-	}
-	object := form == JSON || form == Look && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))
-	if (object || form == Msg) && f != (Facts{Source: f.Source}) {
-		return nil, errFlags
-	}
-	switch {
-	case form == Msg:
-		m, err := sample.Parse(body)
+// look tells gzip, and a web archive, by how a file begins.
+func look(in *bufio.Reader) (packed, archive bool) {
+	const magic = "WARC/"
+	head, _ := in.Peek(1 << 10)
+	if packed = bytes.HasPrefix(head, []byte("\x1F\x8B")); packed {
+		z, err := gzip.NewReader(bytes.NewReader(head))
 		if err != nil {
-			return nil, err
+			return packed, false
 		}
-		msg.Subject, msg.Header, msg.Data = m.Subject, m.Header, m.Body
-	case object:
-		named, err := receiver.SourceIn(body)
-		if err != nil {
-			return nil, err
-		}
-		if f.Source == "" {
-			f.Source = named
-		}
-		msg.Header.Set("Content-Type", "application/json")
-	case form == HTML:
-		msg.Header.Set("Content-Type", "text/html")
-	case form == Text:
-		msg.Header.Set("Content-Type", "text/plain")
+		unpacked := make([]byte, len(magic))
+		n, _ := io.ReadFull(z, unpacked)
+		head = unpacked[:n]
 	}
-	for name, value := range f.headers() {
-		if value != "" {
-			msg.Header.Set(name, value)
-		}
-	}
-	return msg, address(msg, f)
-}
-
-// address sets the subject and the Nats-Msg-Id, and checks the size.
-func address(msg *nats.Msg, f Facts) error {
-	if f.Source == "" && f.URL != "" {
-		f.Source = receiver.HostOf(f.URL)
-	}
-	if f.Source != "" {
-		subj, err := subject.Wire(subject.Source(f.Source))
-		if err != nil {
-			return fmt.Errorf("source %q: %w", f.Source, err)
-		}
-		msg.Subject = subj
-	}
-	if msg.Subject == "" {
-		return errNoSource
-	}
-	source, err := subject.WireSource(msg.Subject)
-	if err != nil {
-		return err
-	}
-	if len(msg.Data) > topology.MaxBody {
-		return fmt.Errorf("it has %d bytes, the wire takes %d", len(msg.Data), topology.MaxBody)
-	}
-	if msg.Header.Get(jetstream.MsgIDHeader) == "" {
-		msg.Header.Set(jetstream.MsgIDHeader, source+"/"+digest(msg))
-	}
-	return nil
-}
-
-// digest tells one message from another.
-func digest(msg *nats.Msg) string {
-	h := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(msg.Header)) {
-		fmt.Fprintf(h, "%q: %q\n", name, msg.Header[name])
-	}
-	h.Write(msg.Data)
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	return packed, bytes.HasPrefix(head, []byte(magic))
 }

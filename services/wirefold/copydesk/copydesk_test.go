@@ -64,7 +64,7 @@ func TestTheSameAgainHasTheSameID(t *testing.T) {
 func TestLines(t *testing.T) {
 	const file = `{"source":"a","text":"1"}` + "\n\n" + `{"source":` + "\n" + `{"source":"b","text":"2"}`
 	var got []string
-	err := Read(strings.NewReader(file), Lines, Facts{}, func(i Item, err error) error {
+	err := Read(strings.NewReader(file), Lines, Facts{}, Position{}, func(i Item, err error) error {
 		if err != nil {
 			got = append(got, i.Place()+" bad")
 			return nil
@@ -75,13 +75,13 @@ func TestLines(t *testing.T) {
 	if err != nil || strings.Join(got, ", ") != ":1 wire.a, :3 bad, :4 wire.b" {
 		t.Error(got, err)
 	}
-	if err := Read(strings.NewReader(file), Lines, Facts{}, func(Item, error) error { return errStop }); !errors.Is(err, errStop) {
+	if err := Read(strings.NewReader(file), Lines, Facts{}, Position{}, func(Item, error) error { return errStop }); !errors.Is(err, errStop) {
 		t.Error(err)
 	}
 }
 
 func TestForms(t *testing.T) {
-	for file, want := range map[string]string{"a.json": JSON, "a.JSONL": Lines, "a.html": HTML, "dir/a.txt": Text, "a.msg": Msg, "-": Look, "a": Look} {
+	for file, want := range map[string]string{"a.json": JSON, "a.JSONL": Lines, "a.html": HTML, "dir/a.txt": Text, "a.msg": Msg, "-": Look, "a": Look, "a.warc": Archive, "a.WARC.GZ": Archive, "a.jsonl.gz": Lines, "a.gz": Look} {
 		if got := FormOf(file); got != want {
 			t.Errorf("%s: %s", file, got)
 		}
