@@ -24,7 +24,7 @@ type Feed struct {
 
 	Truncated bool     // the body ended before the feed did; Items are those that were whole
 	Cut       int      // items after the first MaxItems, which were not read
-	Broken    int      // items that could not be read, and were left out
+	Broken    int      // items that were left out: without id, address, title and text, larger than 4 MiB, or past reading
 	Shared    []string // ids that several different items carry: they identify none, and are taken from them
 }
 

@@ -1,44 +1,95 @@
 package feed
 
 import (
-	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
-	"time"
-
-	"github.com/mmcdole/gofeed"
 
 	"github.com/wirefold/wirefold/pkg/charset"
-	"github.com/wirefold/wirefold/pkg/weburl"
 )
 
 // Parse reads a feed. contentType is the header it came with, for its charset, or ""; address is where it was fetched, for
-// relative links, or "".
+// relative links, or "". The only error is ErrNotFeed: what cannot be read within a feed is told by its counters.
 func Parse(body []byte, contentType, address string) (Feed, error) {
 	text, _ := charset.Decode(body, contentType)
-	parsed, err := gofeed.NewParser().ParseString(text)
-	if err != nil {
-		return Feed{}, fmt.Errorf("read feed: %w: %w", ErrNotFeed, err)
+	var f Feed
+	var ok bool
+	if strings.HasPrefix(strings.TrimLeft(text, " \t\r\n\uFEFF"), "{") {
+		f, ok = readJSON(strings.TrimLeft(text, " \t\r\n\uFEFF"), address)
+	} else {
+		f, ok = readXML(text, address)
 	}
-	f := Feed{
-		Title: line(parsed.Title), Language: parsed.Language,
-		Home: weburl.Absolute(address, parsed.Link), Self: weburl.Absolute(address, parsed.FeedLink),
+	if !ok {
+		return Feed{}, fmt.Errorf("read feed of %d bytes, %.100q: %w", len(body), address, ErrNotFeed)
 	}
-	for _, p := range parsed.Items {
-		i := Item{
-			ID: strings.TrimSpace(p.GUID), URL: weburl.Absolute(address, p.Link), Title: line(visible(p.Title)), Categories: p.Categories,
-			HTML: cmp.Or(p.Content, p.Description), Full: len(p.Content) > 500, Language: f.Language,
+	f.Language = clip(f.Language, maxName)
+	kept := f.Items[:0]
+	for _, i := range f.Items {
+		if i.bound(f.Language); i.ID == "" && i.URL == "" && i.Title == "" && i.HTML == "" && i.Text == "" {
+			f.Broken++
+			continue
 		}
-		for _, a := range p.Authors {
-			i.Bylines = append(i.Bylines, a.Name)
-		}
-		if p.PublishedParsed != nil {
-			i.Published = p.PublishedParsed.Format(time.RFC3339)
-		}
-		if p.UpdatedParsed != nil {
-			i.Updated = p.UpdatedParsed.Format(time.RFC3339)
-		}
-		f.Items = append(f.Items, i)
+		kept = append(kept, i)
 	}
+	f.Items = kept
+	f.settle()
 	return f, nil
+}
+
+func readXML(text, address string) (Feed, bool) {
+	var items []Item
+	var anonymous []int // items without a byline of their own
+	broken := 0
+	d, ok := split(characters(text), address, func(atom bool, p part) {
+		read := readRSS
+		if atom {
+			read = readAtom
+		}
+		i, ok := read(p)
+		if !ok {
+			broken++
+			return
+		}
+		if atom && len(i.Bylines) == 0 {
+			anonymous = append(anonymous, len(items))
+		}
+		items = append(items, i)
+	})
+	if !ok {
+		return Feed{}, false
+	}
+	var f Feed
+	if d.atom {
+		var authors []string
+		f, authors = headAtom(d.head)
+		for _, n := range anonymous {
+			items[n].Bylines = authors
+		}
+	} else {
+		f = headRSS(d.head)
+	}
+	f.Items, f.Cut, f.Broken, f.Truncated = items, d.cut, broken+d.large, !d.ended
+	return f, true
+}
+
+// bound keeps the facts of an item within what the wire takes, so that none is refused for one of them.
+func (i *Item) bound(language string) {
+	i.ID = tidy(i.ID)
+	if len(i.ID) > maxID {
+		sum := sha256.Sum256([]byte(i.ID))
+		i.ID = "sha256:" + hex.EncodeToString(sum[:])
+	}
+	if len(i.URL) > maxURL {
+		i.URL = ""
+	}
+	if i.Language = clip(line(tidy(i.Language)), maxName); i.Language == "" {
+		i.Language = language
+	}
+	for _, names := range []*[]string{&i.Bylines, &i.Categories} {
+		*names = (*names)[:min(len(*names), maxNames)]
+		for n, name := range *names {
+			(*names)[n] = clip(name, maxName)
+		}
+	}
 }

@@ -50,13 +50,14 @@ func Canonical(raw string) (address, key string, err error) {
 // Absolute gives the address that ref names on a page at base, with its fragment and parameters, or "" where that is no http
 // or https URL. An absolute ref needs no base.
 func Absolute(base, ref string) string {
-	// Whoever writes a reference into a document may break its line; RFC 3986, appendix C.
-	ref = strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\r' || r == '\t' {
-			return -1
+	// Whoever writes a reference into a document may break and indent it; RFC 3986, appendix C.
+	if ref = strings.TrimSpace(ref); strings.ContainsAny(ref, "\r\n\t") {
+		var b strings.Builder
+		for part := range strings.FieldsFuncSeq(ref, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' }) {
+			b.WriteString(strings.TrimSpace(part))
 		}
-		return r
-	}, strings.TrimSpace(ref))
+		ref = b.String()
+	}
 	if ref == "" {
 		return ""
 	}

@@ -38,7 +38,7 @@ func TestAbsolute(t *testing.T) {
 		{"a name begins at the folder", base, "1", "https://a.example/feeds/1"},
 		{"dots lead upwards, not beyond the root", base, "../../../1", "https://a.example/1"},
 		{"a scheme may be taken over", base, "//b.example/1", "https://b.example/1"},
-		{"lines may be broken", base, " https://a.example/\n  1 ", "https://a.example/%20%201"},
+		{"lines may be broken", base, " https://a.example/\n\t  1 ", "https://a.example/1"},
 		{"nothing is nothing, not the base", base, " ", ""},
 		{"a relative one without a base is nothing", "", "/1", ""},
 		{"other schemes are nothing", base, "javascript:alert(1)", ""},

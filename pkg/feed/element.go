@@ -1,0 +1,215 @@
+package feed
+
+import (
+	"html"
+	"slices"
+	"strings"
+
+	"github.com/wirefold/wirefold/pkg/weburl"
+)
+
+// form is how an element is written on.
+type form int
+
+const (
+	leaf  form = iota // text, in which tags are text too: HTML that nobody escaped
+	xhtml             // markup, which becomes text as a whole
+	group             // elements, as an author's name
+)
+
+// element writes the element that t opens. It reports false where the feed ends within.
+func (sp *splitter) element(t token) bool {
+	name, form, attrs := sp.rewrite(t)
+	sp.out = sp.open(name, attrs)
+	if t.empty {
+		sp.write("</" + name + ">")
+		return true
+	}
+	sp.names = append(sp.names, t.name)
+	whole := false
+	if form == group {
+		whole = sp.group(t.name)
+	} else {
+		whole = sp.leaf(t.name, form)
+	}
+	sp.names = sp.names[:len(sp.names)-1]
+	sp.write("</" + name + ">")
+	return whole
+}
+
+func (sp *splitter) open(name string, attrs []attr) []byte {
+	if sp.over {
+		return sp.out
+	}
+	return tag(sp.out, name, attrs)
+}
+
+// rewrite decides what an element becomes.
+func (sp *splitter) rewrite(t token) (name string, f form, attrs []attr) {
+	prefix, local := parts(t.name)
+	native := sp.isNative(t.name, local)
+	attrs = sp.resolve(t, local)
+	switch {
+	case sp.atom && native && slices.Contains(constructs, local):
+		return t.name, sp.construct(&attrs), attrs
+	case sp.atom && native && slices.Contains(persons, local), !native && slices.Contains(groups, local):
+		return t.name, group, attrs
+	case !sp.atom && prefix != "" && (local == "full-text" || local == "fulltext"):
+		return fullText, leaf, nil
+	case !sp.atom && (local == "body" || local == "div") && sp.isXHTML(t, prefix):
+		return fullText, xhtml, nil
+	}
+	return t.name, leaf, attrs
+}
+
+// fullText is what an item's whole text is renamed to where an extension carries it: yandex:full-text, which Russian feeds
+// have, and the XHTML bodies of old ones.
+const fullText = "fulltext"
+
+var (
+	constructs = []string{"title", "summary", "content", "subtitle", "tagline", "rights"}
+	persons    = []string{"author", "contributor", "source"}
+	groups     = []string{"author", "contributor", "source", "group", "content"}
+)
+
+func (sp *splitter) isXHTML(t token, prefix string) bool {
+	const space = "http://www.w3.org/1999/xhtml"
+	if prefix != "" {
+		return sp.spaces[prefix] == space
+	}
+	return slices.ContainsFunc(t.attrs, func(a attr) bool { return a.name == "xmlns" && strings.TrimSpace(a.value) == space })
+}
+
+// construct settles the type of one of Atom's texts. XHTML is written on as HTML; Atom 0.3's modes mean nothing more
+// but for base64.
+func (sp *splitter) construct(attrs *[]attr) form {
+	f := leaf
+	kept := (*attrs)[:0]
+	base64 := slices.ContainsFunc(*attrs, func(a attr) bool { return a.name == "mode" && strings.EqualFold(a.value, "base64") })
+	for _, a := range *attrs {
+		switch {
+		case a.name == "mode" && !base64, a.name == "type" && base64:
+			continue
+		case a.name == "type" && strings.Contains(strings.ToLower(a.value), "xhtml"):
+			a.value, f = "html", xhtml
+		}
+		kept = append(kept, a)
+	}
+	*attrs = kept
+	return f
+}
+
+// resolve makes an element's addresses absolute, where a base is known, and takes xml:base away: gofeed reads it as a
+// folder, whatever it is.
+func (sp *splitter) resolve(t token, local string) []attr {
+	here := part{base: sp.part.base}
+	here.note(t)
+	if here.within != "" && slices.Contains([]string{"content", "encoded", "description", "summary"}, local) {
+		sp.part.within = here.within
+	}
+	kept := make([]attr, 0, len(t.attrs))
+	for _, a := range t.attrs {
+		switch a.name {
+		case "xml:base":
+			continue
+		case "href", "src":
+			if address := weburl.Absolute(here.base, html.UnescapeString(a.value)); address != "" {
+				a.value = strings.ReplaceAll(address, "&", "&amp;")
+			}
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
+
+// short are RSS's elements of a line: where one begins within another, the other was not ended.
+var short = []string{"title", "link", "guid", "pubdate", "author", "category"}
+
+// leaf writes what stands in an element of text.
+func (sp *splitter) leaf(name string, f form) bool {
+	read := raw
+	if f == xhtml {
+		read = escaped
+	}
+	for {
+		t, ok := sp.next()
+		if !ok {
+			return false
+		}
+		switch t.kind {
+		case closing:
+			if strings.EqualFold(t.name, name) {
+				return true
+			}
+			if sp.leaves(t.name) {
+				sp.back()
+				return true
+			}
+			sp.write(read(t))
+		case open:
+			if !sp.atom && slices.Contains(short, strings.ToLower(name)) && slices.Contains(short, strings.ToLower(t.name)) {
+				sp.back()
+				return true
+			}
+			sp.write(read(t))
+		case text:
+			sp.write(read(t))
+		case cdata:
+			sp.write(escape.Replace(t.source))
+		}
+	}
+}
+
+// group writes elements that stand in another.
+func (sp *splitter) group(name string) bool {
+	for {
+		t, ok := sp.next()
+		if !ok {
+			return false
+		}
+		switch t.kind {
+		case closing:
+			if strings.EqualFold(t.name, name) {
+				return true
+			}
+			if sp.leaves(t.name) {
+				sp.back()
+				return true
+			}
+		case open:
+			prefix, _ := parts(t.name)
+			if sp.nested++; sp.nested > maxNested || len(sp.names) > maxDepth || prefix == "" && !sp.atom {
+				sp.write(raw(t))
+				continue
+			}
+			if !sp.element(t) {
+				return false
+			}
+		case text:
+			sp.write(raw(t))
+		case cdata:
+			sp.write(escape.Replace(t.source))
+		}
+	}
+}
+
+var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// angles makes text of a tag, or of a < that is none; ]]> may not stand in text.
+var angles = strings.NewReplacer("<", "&lt;", "]]>", "]]&gt;")
+
+// raw keeps the references of text and tags, which are read where the element is.
+func raw(t token) string { return angles.Replace(references(t.source)) }
+
+// escaped writes markup as text, to be read once more as HTML: there tags have no prefix, and only some may be empty.
+func escaped(t token) string {
+	source := references(t.source)
+	prefix, local := parts(t.name)
+	if prefix != "" {
+		source = strings.Replace(source, prefix+":", "", 1)
+	}
+	if t.empty && !slices.Contains([]string{"br", "hr", "img", "wbr", "input", "link", "meta", "source", "embed", "col", "area"}, local) {
+		source = strings.TrimSuffix(source, "/>") + "></" + local + ">"
+	}
+	return escape.Replace(source)
+}
