@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"mime"
 	"slices"
 	"strings"
@@ -11,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/wirefold/wirefold/pkg/ninjs"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
@@ -34,7 +33,7 @@ func articleObject(p protos) (object, error) {
 		"status": {{"type", "string"}, {"enum", append([]string{""}, statuses...)}},
 	}
 	var properties object
-	for _, m := range member1(raw, "properties").(object) {
+	for _, m := range of(raw, "properties").(object) {
 		property := m.value.(object)
 		if form, ok := forms[m.key]; ok {
 			property = append(object{property[0]}, form...)
@@ -44,7 +43,7 @@ func articleObject(p protos) (object, error) {
 	return object{
 		{"title", "ArticleObject"},
 		{"description", "One revision of an article, as its publisher tells it. Fields beside these are the publisher's own affair."},
-		{"type", "object"}, {"properties", properties},
+		{"type", "object"}, {"properties", properties}, {"additionalProperties", true},
 		// A kill may have neither text nor page.
 		{"anyOf", []object{required("text"), required("html"), required("title"), required("note"), required("status")}},
 	}, nil
@@ -52,8 +51,8 @@ func articleObject(p protos) (object, error) {
 
 func required(name string) object { return object{{"required", []string{name}}} }
 
-// member1 is the value of a member; nil where there is none.
-func member1(o object, key string) any {
+// of is the value of a member; nil where there is none.
+func of(o object, key string) any {
 	for _, m := range o {
 		if m.key == key {
 			return m.value
@@ -119,7 +118,7 @@ func wireMessages(t told) (object, error) {
 				{"type", object{{"type", "string"}}}, {"datacontenttype", object{{"type", "string"}}}, {"traceparent", object{{"type", "string"}}},
 				{"data", object{{"description", "An article object or ninjs, or text and pages as a string."}}},
 				{"data_base64", object{{"description", "The bytes of any form."}, {"type", "string"}}},
-			}},
+			}}, {"additionalProperties", true},
 		}, false},
 		{"protobuf", "Protobuf", "wirefold.v1.RawArticle of proto/wirefold/v1/wire.proto.", "application/x-protobuf", object{{"type", "string"}, {"format", "binary"}}, false},
 	} {
@@ -186,12 +185,7 @@ func formOf(m sample.Message) string {
 	case "application/x-protobuf":
 		return "protobuf"
 	}
-	var keys struct {
-		URI             string
-		HeadlinesOrBody json.RawMessage `json:"body_text"`
-		Headlines       json.RawMessage
-	}
-	if json.Unmarshal(m.Body, &keys) == nil && keys.URI != "" {
+	if ninjs.Is(m.Body) {
 		return "ninjs"
 	}
 	return "articleObject"
@@ -218,5 +212,3 @@ func receipt() object {
 		}},
 	}
 }
-
-var errNoExample = errors.New("the sample has no such event")

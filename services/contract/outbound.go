@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,6 +15,8 @@ import (
 	"github.com/wirefold/wirefold/pkg/subject"
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 )
+
+var errNoExample = errors.New("the sample has none")
 
 // kind is one kind of news, as the document tells it.
 type kind struct {
