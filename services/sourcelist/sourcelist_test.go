@@ -1,16 +1,19 @@
 package sourcelist
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
+	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/pkg/sources"
 )
 
@@ -76,5 +79,73 @@ func TestALongListIsWarnedOfOnce(t *testing.T) {
 	}
 	if lines.Len() != 1 || lines.All()[0].ContextMap()["first_other"] != "s50" {
 		t.Errorf("the log says %v", lines.All())
+	}
+}
+
+func TestFollow(t *testing.T) {
+	flags := &Flags{File: file(t, "- {source: a.com, every: 1m}\n")}
+	if _, err := flags.Load(); err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan string, 16)
+	ctx, cancel := context.WithCancel(context.Background())
+	var following sync.WaitGroup
+	following.Go(func() {
+		flags.Follow(ctx, time.Millisecond, func(list sources.List, err error) {
+			if err != nil {
+				told <- err.Error()
+				return
+			}
+			told <- names(list)
+		})
+	})
+	t.Cleanup(following.Wait)
+	t.Cleanup(cancel)
+	write := func(text string) {
+		if err := os.WriteFile(flags.File, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// swap puts a file in its place as Kubernetes does: a link is renamed over it.
+	swap := func(text string) {
+		link := filepath.Join(t.TempDir(), "link")
+		if err := os.Symlink(file(t, text), link); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(link, flags.File); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range []struct {
+		why  string
+		do   func()
+		says string
+	}{
+		{"a source more", func() { write("- {source: a.com, every: 1m}\n- {source: b.com, every: 1m}\n") }, "a_com 1m0s, b_com 1m0s"},
+		{"a file that is not understood", func() { write("- {source: a.com}\n") }, "every is missing"},
+		{"and is well again", func() { write("- {source: c.com, every: 1m}\n") }, "c_com 1m0s"},
+		{"a link to another file", func() { swap("- {source: d.com, every: 1m}\n") }, "d_com 1m0s"},
+		{"a file that is away", func() { os.Remove(flags.File) }, "no such file"},
+		{"and is back, as it was", func() { swap("- {source: d.com, every: 1m}\n") }, "d_com 1m0s"},
+	} {
+		step.do()
+		// A file is not written at once: what was half written may be told before.
+		for late := time.After(natstest.Patience); ; {
+			select {
+			case got := <-told:
+				if !strings.Contains(got, step.says) {
+					t.Logf("%s: first it tells %q", step.why, got)
+					continue
+				}
+			case <-late:
+				t.Fatalf("%s: nothing is told of %q", step.why, step.says)
+			}
+			break
+		}
+	}
+	write("- {source: d.com, every: 1m}\n")
+	time.Sleep(20 * time.Millisecond)
+	if len(told) > 0 {
+		t.Errorf("the same again is told: %q", <-told)
 	}
 }

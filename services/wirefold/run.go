@@ -13,6 +13,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/embednats"
+	"github.com/wirefold/wirefold/pkg/fetch"
 	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/services/clean/cleaner"
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
@@ -31,6 +32,7 @@ type runCmd struct {
 
 	app.Ops `embed:""`
 	Door    httpdoor.Flags  `embed:""`
+	Fetch   fetch.Flags     `embed:""`
 	Extract extractor.Flags `embed:""`
 	Dedupe  deduper.Flags   `embed:""`
 }
@@ -96,7 +98,7 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 	shell := app.Shell{
 		JS: js, Log: log, Tracer: tracer, HTTP: r.HTTP, Door: r.Door, ManageStreams: r.ManageStreams, NativeHistograms: r.NativeHistograms,
 	}
-	services := append(ingest.Services(&r.Dedupe.Sources),
+	services := append(ingest.Services(&r.Dedupe.Sources, &r.Fetch),
 		cleaner.Service(),
 		extractor.Service(&r.Extract),
 		deduper.Service(&r.Dedupe),

@@ -4,12 +4,15 @@ package ingest
 
 import (
 	"github.com/wirefold/wirefold/pkg/app"
+	"github.com/wirefold/wirefold/pkg/fetch"
 	"github.com/wirefold/wirefold/services/ingest/door"
+	"github.com/wirefold/wirefold/services/ingest/poller"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
 	"github.com/wirefold/wirefold/services/sourcelist"
 )
 
 // Services are ingest's. The receiver is the first: the process is called after it.
-func Services(list *sourcelist.Flags) []app.Service {
-	return []app.Service{receiver.Service(list), door.Service()}
+func Services(list *sourcelist.Flags, fetching *fetch.Flags) []app.Service {
+	feeds := poller.NewDoor(list, fetching)
+	return []app.Service{receiver.Service(list), door.Service(), feeds.Service()}
 }

@@ -49,7 +49,7 @@ type State struct {
 	Claim    *Claim  `json:"claim,omitempty"`    // nil: nobody works on it
 	Waiting  []Item  `json:"waiting,omitempty"`  // items that are not on WIRE yet
 	Children []Child `json:"children,omitempty"` // of a sitemap index
-	Seen     []Seen  `json:"seen,omitempty"`     // items that are on WIRE: those in the feed, then those that left it, latest first
+	Seen     []Seen  `json:"seen,omitempty"`     // items that were published, or left out: those that left the feed, then those in it
 }
 
 // Claim says who works on a feed. One that is found expired, or is one's own, was cut off: what it had in hand may be on
@@ -119,21 +119,20 @@ func (s *Seen) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// What an entry may hold. 5,000 items seen and as many that left take 350 kB, waiting ones 1 MiB or else one article of
-// 4 MiB, in base64: below the 8 MiB of the broker's max_payload.
+// What an entry may hold. 10,200 items seen take 0.4 MB, what waits 1 MiB and one article of 4 MiB,
+// both in base64: below the 8 MiB of the broker's max_payload.
 const (
 	// MaxSeen is how many items of one feed or sitemap are looked at. Feeds have tens, a news sitemap at most 1,000.
-	MaxSeen = 5000
+	MaxSeen = 10_000
 
-	// MaxLeft and MaxLeftSitemap are how many items are remembered after they left the feed, or the part of a sitemap that
-	// was read last.
-	MaxLeft        = 200
-	MaxLeftSitemap = MaxSeen
+	// MaxLeft is how many items are remembered after they left the feed. Where only a part of it was read, as of a sitemap
+	// index, nothing counts as having left, and MaxSeen and MaxLeft together are remembered.
+	MaxLeft = 200
 
 	// MaxFormer is how many former copies of an item are remembered.
 	MaxFormer = 3
 
-	// MaxWaiting is how much of the articles that wait an entry holds, in bytes; one that is larger is held alone.
+	// MaxWaiting is how much of articles and addresses that wait an entry holds, in bytes; one article more is taken in at once.
 	MaxWaiting = 1 << 20
 )
 
