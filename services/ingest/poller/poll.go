@@ -147,7 +147,7 @@ func (v *visit) failed(err error) {
 		reason, retryAfter = fetched.Reason, fetched.RetryAfter
 	case errors.Is(err, context.DeadlineExceeded):
 		reason = fetch.Timeout
-	case errors.Is(err, errNotRead):
+	case errors.Is(err, ErrNotRead):
 		reason = pollstate.NotFeed
 	}
 	now := v.p.Now()
@@ -202,8 +202,8 @@ func hub(r *fetch.Response, doc document) (hub, self string) {
 	return hub, self
 }
 
-// errNotRead means that what came is no feed or sitemap.
-var errNotRead = errors.New("not a feed")
+// ErrNotRead means that what came is no feed, or no sitemap.
+var ErrNotRead = errors.New("not a feed")
 
 // document is a feed, or a sitemap with those that it names.
 type document struct {
@@ -232,14 +232,14 @@ func (v *visit) readFeed(ctx context.Context, body []byte, contentType, address 
 	}
 	f, err := feed.Parse(body, contentType, address)
 	if err != nil {
-		return document{}, fmt.Errorf("%w: %w", errNotRead, err)
+		return document{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
 	doc := document{partial: f.Truncated, ttl: f.TTL, hub: f.Hub, self: f.Self}
 	// Feeds have the latest first, and the wire the earliest.
 	for n := len(f.Items) - 1; n >= 0; n-- {
 		it, err := v.ofFeed(f.Items[n])
 		if err != nil {
-			return document{}, fmt.Errorf("%w: %w", errNotRead, err)
+			return document{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 		}
 		doc.items = append(doc.items, it)
 	}

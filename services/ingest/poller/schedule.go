@@ -113,6 +113,14 @@ func (s *schedule) hold(name string, until time.Time) {
 	}
 }
 
+// move changes when a job is due that nobody has at hand.
+func (s *schedule) move(j *job, due time.Time, host string) {
+	if j.place >= 0 {
+		j.due, j.host = due, host
+		heap.Fix(&s.queue, j.place)
+	}
+}
+
 // remove takes a job out of the schedule; its turn, where it has one, is the last.
 func (s *schedule) remove(j *job) {
 	j.removed = true

@@ -61,7 +61,7 @@ func (v *visit) parseSitemap(ctx context.Context, r *fetch.Response) (sitemap.Si
 	}
 	s, err := sitemap.Parse(r.Body, r.URL)
 	if err != nil {
-		return sitemap.Sitemap{}, fmt.Errorf("%w: %w", errNotRead, err)
+		return sitemap.Sitemap{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
 	return s, nil
 }

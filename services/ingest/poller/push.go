@@ -1,0 +1,95 @@
+package poller
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wirefold/wirefold/services/ingest/pollstate"
+)
+
+// Take takes in a feed's body that came by itself, as from a WebSub hub, as if it had been polled: what is new is published.
+// The body may hold the latest items alone. It waits for whoever has the feed at hand, as long as ctx lets it. It returns
+// when all of it is on WIRE, or written down to be published: then the sender may forget it.
+//
+// [ErrNotListed]: the list has no such feed. [ErrNotRead]: it is no feed.
+func (p *Poller) Take(ctx context.Context, source, address string, body []byte, contentType string) error {
+	return p.change(ctx, source, address, func(v *visit) error {
+		doc, err := v.readFeed(ctx, body, contentType, v.polled())
+		if err != nil {
+			return err
+		}
+		fresh, all, err := v.absorb(ctx, doc.items, true)
+		if err != nil {
+			return err
+		}
+		if fresh > 0 {
+			v.e.LastItem = p.Now().UTC()
+		}
+		if !all {
+			v.e.ETag, v.e.LastModified, v.e.Body = "", "", ""
+		}
+		return nil
+	})
+}
+
+// Leased notes until when a hub pushes a feed: up to then it is polled as seldom as may be. A time that is past ends that.
+func (p *Poller) Leased(ctx context.Context, source, address string, until time.Time) error {
+	return p.change(ctx, source, address, func(v *visit) error {
+		v.e.Pushed = until.UTC().Truncate(time.Second)
+		if now := p.Now(); !until.After(now) && v.e.Errors == 0 {
+			v.e.Next = now.UTC() // who knows what was missed
+		}
+		return nil
+	})
+}
+
+// change claims a feed, changes its state and lets it go.
+func (p *Poller) change(ctx context.Context, source, address string, do func(*visit) error) error {
+	f, err := p.find(source, address)
+	if err != nil {
+		return err
+	}
+	f.busy.Lock()
+	defer f.busy.Unlock()
+	v, err := p.claimed(ctx, f)
+	if err != nil {
+		return err
+	}
+	if err = v.deliver(ctx); err == nil {
+		err = do(v)
+	}
+	if err != nil && !errors.Is(err, ErrNotRead) {
+		return fmt.Errorf("take in what came for %s: %w", address, err)
+	}
+	if releaseErr := v.release(ctx); err == nil {
+		err = releaseErr
+	}
+	due, host := v.next()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.schedule.move(f.job, due, host)
+	p.stir()
+	return err
+}
+
+// claimed claims a feed as soon as nobody else has it at hand.
+func (p *Poller) claimed(ctx context.Context, f *target) (*visit, error) {
+	for {
+		v, err := p.begin(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		if c := v.e.Claim; c == nil || c.Instance == p.Instance || !p.Now().Before(c.Until) {
+			if err = v.claim(ctx); !errors.Is(err, pollstate.ErrTaken) {
+				return v, err
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for %s: %w", f.address, ctx.Err())
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
+}
