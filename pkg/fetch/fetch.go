@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"time"
 )
 
@@ -69,7 +70,9 @@ type Client struct {
 	options   Options
 	transport *http.Transport
 	turns     *turns
-	open      chan struct{} // a place for each exchange under way
+	open      places // for each exchange under way
+	large     places // for each large body that comes
+	unpacking places // for each body that is unpacked
 	robots    *robotsCache
 }
 
@@ -78,7 +81,7 @@ func New(o Options) *Client {
 	c := &Client{options: o.withDefaults()}
 	c.transport = newTransport(c.options, c.allowedHost)
 	c.turns = newTurns()
-	c.open = make(chan struct{}, c.options.Open)
+	c.open, c.large, c.unpacking = make(places, c.options.Open), make(places, mostLarge), make(places, runtime.GOMAXPROCS(0))
 	c.robots = newRobotsCache(c)
 	return c
 }

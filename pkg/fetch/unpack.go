@@ -24,37 +24,44 @@ const (
 // content is a body unpacked, within its limits.
 type content struct {
 	*bufio.Reader
-	q      question
+	most   int64 // bytes, of each layer
+	ratio  int64
+	packed counter
+	layers int
 	giveUp []func() // gives the decoders back
 }
 
-// declares tells whether a Content-Length alone is too much.
-func (w *wire) declares(length int64, q question) bool { return length > q.MaxBytes && !q.cut }
+// counter counts what was read of a packed body.
+type counter struct {
+	io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
 
 // unpack opens the encodings of a body, the last applied first, and a body that is itself a gzip file (news.xml.gz).
-func (w *wire) unpack(encodings []string, q question) (*content, error) {
-	c := &content{q: q}
-	w.most = q.MaxBytes + 1
-	var r io.Reader = w
-	names := packings(encodings)
-	if len(names) > mostEncodings {
-		return nil, fmt.Errorf("packed %d times", len(names))
-	}
-	for _, name := range slices.Backward(names) {
+func unpack(packed io.Reader, encodings []string, q question, ratio int64) (*content, error) {
+	c := &content{most: q.MaxBytes, ratio: ratio, packed: counter{Reader: packed}}
+	var r io.Reader = &c.packed
+	for _, name := range slices.Backward(encodings) {
 		open := decoders[name]
 		if open == nil {
 			c.Close()
 			return nil, fmt.Errorf("Content-Encoding %.40q was not asked for", name)
 		}
 		var err error
-		if r, err = c.layer(r, w, open); err != nil {
+		if r, err = c.layer(r, open); err != nil {
 			c.Close()
 			return nil, err
 		}
 	}
 	c.Reader = bufio.NewReaderSize(r, 4<<10)
 	if start, _ := c.Peek(2); bytes.Equal(start, gzipMagic) && !slices.Contains(q.Types, "application/gzip") {
-		r, err := c.layer(c.Reader, w, openGzip)
+		r, err := c.layer(c.Reader, openGzip)
 		if err != nil {
 			c.Close()
 			return nil, err
@@ -76,7 +83,7 @@ func packings(headers []string) []string {
 }
 
 // layer is a decoder, and the limits of what comes out of it.
-func (c *content) layer(r io.Reader, w *wire, open decoder) (io.Reader, error) {
+func (c *content) layer(r io.Reader, open decoder) (io.Reader, error) {
 	in := bufio.NewReaderSize(r, 4<<10)
 	if _, err := in.Peek(1); errors.Is(err, io.EOF) {
 		return in, nil // an empty body is packed by some and not by others
@@ -86,24 +93,21 @@ func (c *content) layer(r io.Reader, w *wire, open decoder) (io.Reader, error) {
 		return nil, err
 	}
 	c.giveUp = append(c.giveUp, giveBack)
-	return &bounded{r: out, w: w, most: c.q.MaxBytes + 1}, nil
+	c.layers++
+	return &bounded{r: out, c: c}, nil
 }
 
-// all reads the body to its end.
-func (c *content) all(length int64) ([]byte, error) {
+// all reads the body to its end, or as far as it may go where it is to be cut.
+func (c *content) all(cut bool) ([]byte, error) {
 	var b bytes.Buffer
-	// What is declared is believed as far as 64 KiB: more memory has to be paid for with bytes.
-	b.Grow(int(min(max(length, 0), 64<<10)) + bytes.MinRead)
-	n, err := b.ReadFrom(io.LimitReader(c.Reader, c.q.MaxBytes+1))
+	n, err := b.ReadFrom(io.LimitReader(c.Reader, c.most+1))
 	switch {
-	case n > c.q.MaxBytes && c.q.cut:
-		return b.Bytes()[:c.q.MaxBytes], nil
-	case n > c.q.MaxBytes:
+	case n > c.most && cut:
+		return b.Bytes()[:c.most], nil
+	case n > c.most:
 		return nil, errTooLarge
-	case err != nil:
-		return nil, err
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), err
 }
 
 func (c *content) Close() {
@@ -114,17 +118,17 @@ func (c *content) Close() {
 
 // bounded is a decoder's output, stopped where it is too much or came of too little.
 type bounded struct {
-	r       io.Reader
-	w       *wire
-	n, most int64
+	r io.Reader
+	c *content
+	n int64
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
-	if b.n >= b.most {
+	if b.n > b.c.most {
 		return 0, errTooLarge
 	}
 	n, err := b.r.Read(p)
-	if b.n += int64(n); b.n > ratioFree && b.n > b.w.o.Ratio*b.w.n {
+	if b.n += int64(n); b.n > ratioFree && b.n > b.c.ratio*b.c.packed.n {
 		return 0, errRatio
 	}
 	return n, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -44,12 +43,10 @@ func (c *Client) visit(ctx context.Context, method string, t target, q question,
 		return answer{}, t.ended(err)
 	}
 	defer giveBack(max(c.options.Pause, delay))
-	select {
-	case c.open <- struct{}{}:
-		defer func() { <-c.open }()
-	case <-ctx.Done():
-		return answer{}, t.ended(ctx.Err())
+	if err := c.open.take(ctx); err != nil {
+		return answer{}, t.ended(err)
 	}
+	defer c.open.giveBack()
 	within, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer time.AfterFunc(c.options.WholeTime, func() { cancel(errLate) }).Stop()
@@ -90,7 +87,7 @@ func (c *Client) exchange(ctx context.Context, cancel context.CancelCauseFunc, m
 		}
 		return answer{}, t.fail(byCause(err), err)
 	}
-	w := newWire(response.Body, c.options, cancel)
+	w := newWire(response.Body, c.options, q, cancel)
 	defer w.close()
 	a := answer{status: response.StatusCode}
 	if isRedirect(response.StatusCode, method) {
@@ -107,7 +104,7 @@ func (c *Client) exchange(ctx context.Context, cancel context.CancelCauseFunc, m
 		}
 		return a, nil
 	}
-	a.response, err = c.read(t, response, w, q)
+	a.response, err = c.read(ctx, t, response, w, q)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = t.failed(response, byBody(cause), cause)
 	}
@@ -137,7 +134,7 @@ func isRedirect(status int, method string) bool {
 }
 
 // read makes a response of an answer that is no redirect.
-func (c *Client) read(t target, response *http.Response, w *wire, q question) (*Response, error) {
+func (c *Client) read(ctx context.Context, t target, response *http.Response, w *wire, q question) (*Response, error) {
 	h := response.Header
 	r := &Response{
 		Status: response.StatusCode, ETag: validator(h.Get("ETag")), LastModified: validator(h.Get("Last-Modified")),
@@ -145,7 +142,7 @@ func (c *Client) read(t target, response *http.Response, w *wire, q question) (*
 	}
 	switch response.StatusCode {
 	case http.StatusOK, http.StatusNonAuthoritativeInfo:
-		return r, c.readBody(t, response, w, q, r)
+		return r, c.readBody(ctx, t, response, w, q, r)
 	case http.StatusNoContent, http.StatusResetContent:
 		return r, nil
 	case http.StatusNotModified:
@@ -159,33 +156,6 @@ func (c *Client) read(t target, response *http.Response, w *wire, q question) (*
 	}
 	w.settle()
 	return nil, c.refused(t, response)
-}
-
-func (c *Client) readBody(t target, response *http.Response, w *wire, q question, r *Response) error {
-	declared := response.Header.Get("Content-Type")
-	if hopeless(declared, q.Types) {
-		return t.failed(response, Type, fmt.Errorf("%.80q", declared))
-	}
-	if w.declares(response.ContentLength, q) {
-		return t.failed(response, TooLarge, fmt.Errorf("%d bytes: %w", response.ContentLength, errTooLarge))
-	}
-	body, err := w.unpack(response.Header.Values("Content-Encoding"), q)
-	if err != nil {
-		return t.failed(response, byBody(err), err)
-	}
-	defer body.Close()
-	start, err := body.Peek(sniffed)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return t.failed(response, byBody(err), err)
-	}
-	if r.ContentType = taken(declared, start, q.Types); r.ContentType == "" && len(q.Types) > 0 {
-		return t.failed(response, Type, fmt.Errorf("declared %.80q, looks like %s", declared, looks(start)))
-	}
-	if r.Body, err = body.all(response.ContentLength); err != nil {
-		return t.failed(response, byBody(err), err)
-	}
-	w.settle()
-	return nil
 }
 
 // refused is the error of an answer whose status is no success.

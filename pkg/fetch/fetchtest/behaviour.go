@@ -3,6 +3,7 @@ package fetchtest
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -160,31 +161,37 @@ func Pack(encoding string, body []byte) []byte {
 	return b.Bytes()
 }
 
-// Bomb sends zeros, packed with gzip, br or zstd as they are sent.
+// Bomb sends so many zeros, packed with gzip, br or zstd.
 func Bomb(contentType, encoding string, size int64) http.Handler {
+	const each = 4 << 20
+	zeros := make([]byte, each)
+	packed := Pack(encoding, zeros)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Content-Encoding", encoding)
-		p := packer(encoding, w)
-		zeros := make([]byte, 4<<20)
-		for sent := int64(0); sent < size && r.Context().Err() == nil; sent += int64(len(zeros)) {
-			if _, err := p.Write(zeros); err != nil {
+		send := func() error { // gzip and zstd go on with the next member
+			_, err := w.Write(packed)
+			return err
+		}
+		if encoding == "br" {
+			b := brotli.NewWriterLevel(w, brotli.BestSpeed)
+			send = func() error {
+				_, err := b.Write(zeros)
+				return errors.Join(err, b.Flush())
+			}
+		}
+		for sent := int64(0); sent < size && r.Context().Err() == nil; sent += each {
+			if send() != nil || http.NewResponseController(w).Flush() != nil {
 				return
 			}
-			_ = p.Flush() // or brotli holds gigabytes back in a few bytes
-			_ = http.NewResponseController(w).Flush()
 		}
-		_ = p.Close()
 	})
 }
 
-func packer(encoding string, w io.Writer) interface {
-	io.WriteCloser
-	Flush() error
-} {
+func packer(encoding string, w io.Writer) io.WriteCloser {
 	switch encoding {
 	case "br":
-		return brotli.NewWriterLevel(w, 5)
+		return brotli.NewWriterLevel(w, brotli.DefaultCompression)
 	case "zstd":
 		z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
 		if err == nil {
