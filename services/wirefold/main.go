@@ -14,6 +14,7 @@ import (
 
 type cli struct {
 	Run   runCmd   `cmd:"" help:"Run everything in one process, with its own NATS."`
+	Feeds feedsCmd `cmd:"" help:"Serve the news of a Wirefold elsewhere as RSS and JSON Feed. Run any number."`
 	Setup setupCmd `cmd:"" help:"Create or update the streams, and do nothing else."`
 	Ready readyCmd `cmd:"" help:"Tell whether a process on this machine is ready: a container's health check."`
 

@@ -19,6 +19,7 @@ import (
 	"github.com/wirefold/wirefold/services/dedupe/deduper"
 	"github.com/wirefold/wirefold/services/extract/extractor"
 	"github.com/wirefold/wirefold/services/ingest/ingest"
+	"github.com/wirefold/wirefold/services/newsfeed"
 	"github.com/wirefold/wirefold/services/wirefold/sample"
 )
 
@@ -102,6 +103,7 @@ func (r *runCmd) Run(ctx context.Context, t terminal) error {
 		cleaner.Service(),
 		extractor.Service(&r.Extract),
 		deduper.Service(&r.Dedupe),
+		newsfeed.Service(&r.Extract),
 	)
 	if r.Sample {
 		services = append(services, player(url, t))

@@ -18,8 +18,9 @@ func TestSampleIsShownAndStaysUp(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out := new(buffer)
 	done := make(chan error, 1)
+	door := natstest.FreeAddress(t)
 	go func() {
-		done <- call(ctx, nil, out, io.Discard, "run", "--sample", "--nats-listen", natstest.FreeAddress(t), "--http", "127.0.0.1:0")
+		done <- call(ctx, nil, out, io.Discard, "run", "--sample", "--nats-listen", natstest.FreeAddress(t), "--http", "127.0.0.1:0", "--door", door)
 	}()
 	d := &desk{t: t}
 	d.eventually("the page is set", func() bool { return strings.Contains(out.String(), "Ctrl-C") })
@@ -28,6 +29,7 @@ func TestSampleIsShownAndStaysUp(t *testing.T) {
 		t.Fatalf("it did not stay up: %v", err)
 	default:
 	}
+	sampleFeeds(d, "http://"+door+"/feed/")
 	stop()
 	if err := <-done; err != nil {
 		t.Fatal(err)
