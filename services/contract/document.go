@@ -37,13 +37,13 @@ func document(p protos, t told) (object, error) {
 			{"tags", tags()},
 		}},
 		{"defaultContentType", "application/cloudevents+json"},
-		{"servers", object{{"local", object{
+		{"servers", object{{"door", doorServer()}, {"local", object{
 			{"host", "127.0.0.1:4222"}, {"protocol", "nats"}, {"summary", "The NATS inside `wirefold run`."},
 			{"description", "Any NATS with JetStream serves: `--nats-url` uses one outside. max_payload is 8 MiB; a message on the wire may have 4 MiB and 64 KiB of headers."},
 		}}}},
 		{"channels", channels},
 		{"operations", operations()},
-		{"components", object{{"messages", messages}, {"schemas", schemas}}},
+		{"components", object{{"messages", messages}, {"schemas", schemas}, {"securitySchemes", securitySchemes()}}},
 	}, nil
 }
 
@@ -61,7 +61,7 @@ func messages(t told, reasons map[string][]string) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, member{"receipt", receipt()})
+	out = append(append(out, member{"receipt", receipt()}), doorMessages(reasons["ingest"])...)
 	for _, k := range kinds {
 		m, err := k.message(t)
 		if err != nil {
@@ -101,15 +101,19 @@ func componentSchemas(p protos) (object, error) {
 	return append(out, records...), err
 }
 
-// channels are the subjects, by name.
+// wireForms are the messages that the wire takes.
+var wireForms = []string{"articleObject", "ninjs", "page", "text", "cloudEvent", "protobuf"}
+
+// channels are the subjects, by name, and the door.
 func channels(reasons map[string][]string) object {
 	out := object{{"wire", channel(
-		subject.RootWire+".{source}", topology.Wire, "Raw copy: you publish here, in any of these forms.", []string{"articleObject", "ninjs", "page", "text", "cloudEvent", "protobuf"},
+		subject.RootWire+".{source}", topology.Wire, "Raw copy: you publish here, in any of these forms.", wireForms,
 		parameter("source", "Who published it, a host or an agency as a token: `reuters_com`. `wire.reuters.com` is forgiven and read as this.", token, "reuters_com"),
 	)}}
 	out = append(out, member{"receipts", object{
 		{"address", nil}, {"title", "Receipts"}, {"description", "The reply subject of who published."}, {"messages", refs("receipt")},
 	}})
+	out = append(out, doorChannels()...)
 	for _, k := range kinds {
 		address := []string{subject.RootNews, k.name, "{action}"}
 		params := []member{parameter("action", "What happened.", "", "", subject.Actions(k.name)...)}
@@ -209,7 +213,7 @@ func operations() object {
 		return append(o, more...)
 	}
 	out := object{{"takeCopy", operation("receive", "wire", "in", "Takes copy, and answers with a receipt where one is asked for.",
-		member{"reply", object{{"channel", object{{"$ref", "#/channels/receipts"}}}}})}}
+		member{"reply", object{{"channel", object{{"$ref", "#/channels/receipts"}}}}})}, {"takeArticle", doorOperation()}}
 	for _, k := range kinds {
 		name := strings.ToUpper(k.name[:1]) + k.name[1:]
 		out = append(out, member{"tell" + name, operation("send", "news"+name, "news", "Announces what happened to "+k.about+".")})
