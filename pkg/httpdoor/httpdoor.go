@@ -74,6 +74,7 @@ type Door struct {
 	tokens  *watched[tokens] // nil: none
 	cross   *http.CrossOriginProtection
 	seen    metrics.Counters
+	room    room
 	server  *http.Server
 	done    sync.WaitGroup
 }
@@ -87,7 +88,7 @@ func open(flags Flags, l limits, registry *metrics.Registry, log *zap.Logger) (*
 	if err := flags.check(); err != nil || flags.Address == "" {
 		return nil, err
 	}
-	d := &Door{flags: flags, limits: l, log: log.Named("door"), mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), seen: Metrics(registry)}
+	d := &Door{flags: flags, limits: l, log: log.Named("door"), mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), seen: Metrics(registry), room: room{free: maxUnderWay}}
 	secure, err := d.read()
 	if err != nil {
 		return nil, fmt.Errorf("open door: %w", err)
@@ -212,7 +213,7 @@ func (d *Door) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// The mux again, since it sets the values of the path.
-	d.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, visitor)))
+	d.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, visit{visitor, &d.room})))
 }
 
 // unknown answers what no route is for: 404, or 405 with Allow, which the mux knows.

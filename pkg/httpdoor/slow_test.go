@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -168,5 +169,51 @@ func TestAHandlerThatPanicsFailsAloneAndIsCounted(t *testing.T) {
 	}
 	if counted["failed"] != 2 || counted["unavailable"] != 1 || len(counted) != 6 {
 		t.Errorf("counted: %v", counted)
+	}
+}
+
+func TestBodiesUnderWayShareABoundedPlace(t *testing.T) {
+	d := open(t, httpdoor.Flags{Address: "127.0.0.1:0"})
+	var reading sync.WaitGroup
+	letGo := make(chan struct{})
+	held := make(chan int, 100)
+	d.Handle("POST /hold", httpdoor.Publishers, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, release, bad := httpdoor.ReadBody(w, r, 4<<20)
+		defer release()
+		if bad != nil {
+			bad.Write(w)
+			return
+		}
+		held <- len(body)
+		<-letGo
+	}))
+	url, full := "http://"+d.Address()+"/hold", strings.Repeat("x", 4<<20-1)
+	post := func(body string) int {
+		response, err := http.Post(url, "text/plain", strings.NewReader(body))
+		if err != nil {
+			t.Error(err)
+			return 0
+		}
+		response.Body.Close()
+		return response.StatusCode
+	}
+	for range 8 { // 32 MiB
+		reading.Go(func() {
+			if status := post(full); status != 200 {
+				t.Errorf("one of eight: %d", status)
+			}
+		})
+		<-held
+	}
+	if status := post("x"); status != http.StatusTooManyRequests {
+		t.Errorf("one more: %d", status)
+	}
+	close(letGo)
+	reading.Wait()
+	if status := post("x"); status != 200 {
+		t.Errorf("after they went: %d", status)
+	}
+	if status := post(full + "xx"); status != http.StatusRequestEntityTooLarge {
+		t.Errorf("one byte too many: %d", status)
 	}
 }

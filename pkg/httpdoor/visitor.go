@@ -21,13 +21,21 @@ type Visitor struct {
 	rate    float64
 }
 
-type visitorKey struct{}
+// visit is what a request that came by the door carries in its context.
+type visit struct {
+	visitor Visitor
+	room    *room
+}
 
-// VisitorOf gives who makes a request that came by the door.
-func VisitorOf(r *http.Request) Visitor {
-	v, _ := r.Context().Value(visitorKey{}).(Visitor)
+type visitKey struct{}
+
+func visitOf(r *http.Request) visit {
+	v, _ := r.Context().Value(visitKey{}).(visit)
 	return v
 }
+
+// VisitorOf gives who makes a request that came by the door.
+func VisitorOf(r *http.Request) Visitor { return visitOf(r).visitor }
 
 // ID tells one visitor from another, for as long as it keeps its token; it is the same for all on this machine where there
 // are no tokens. It is a secret's hash, and not for the log.

@@ -15,7 +15,9 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/zap"
 
+	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
 	wirefoldv1 "github.com/wirefold/wirefold/proto/wirefold/v1"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
 )
@@ -26,12 +28,11 @@ type desk struct {
 	log   *zap.Logger
 	now   func() time.Time
 	step  func(context.Context, *stage.Message) (*wirefoldv1.Article, error)
-	room  *room
 	rates *rates
 }
 
 func newDesk(js jetstream.JetStream, log *zap.Logger) *desk {
-	return &desk{js: js, log: log, now: time.Now, step: receiver.New().Step, room: &room{free: maxUnderWay}, rates: newRates()}
+	return &desk{js: js, log: log, now: time.Now, step: receiver.New().Step, rates: newRates()}
 }
 
 // Receipt says that an article is stored.
@@ -58,10 +59,10 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refused.write(w)
 		return
 	}
-	body, release, refused := d.room.read(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
+	body, release, bad := httpdoor.ReadBody(w, r, topology.MaxBody)
 	defer release()
-	if refused != nil {
-		refused.write(w)
+	if bad != nil {
+		bad.Write(w)
 		return
 	}
 	if p.lines {

@@ -16,6 +16,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/stage"
 	"github.com/wirefold/wirefold/pkg/subject"
+	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
 )
 
@@ -63,7 +64,7 @@ func readPost(r *http.Request) (post, *refusal) {
 	default:
 		return p, unknownCoding(p.coding)
 	}
-	if r.ContentLength > maxBody {
+	if r.ContentLength > topology.MaxBody {
 		return p, tooLarge()
 	}
 	var refused *refusal

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/stage"
+	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/ingest/receiver"
 )
 
@@ -41,9 +42,7 @@ func unknownCoding(given string) *refusal {
 	return f
 }
 
-func tooLarge() *refusal {
-	return refuse(http.StatusRequestEntityTooLarge, receiver.TooLarge, 0, "The body has more than %d bytes.", maxBody)
-}
+func tooLarge() *refusal { return &refusal{Problem: *httpdoor.TooLarge(topology.MaxBody)} }
 
 func notYours(source string) *refusal {
 	return refuse(http.StatusForbidden, "", 0, "Who this token or certificate belongs to may not publish for %s.", source)
