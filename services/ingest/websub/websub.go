@@ -1,0 +1,128 @@
+// Package websub subscribes to the hubs that feeds name, and takes in what they push (W3C WebSub, Recommendation of
+// 23 January 2018).
+//
+// It promises: a subscription is only confirmed that was asked for, at an address that cannot be guessed; only bodies are
+// taken in that are signed with the secret of the subscription, each once; what a hub was told is taken is on WIRE. A lease
+// is renewed before its end, by one of the processes that share them. While no hub pushes, whatever the cause, the feed is
+// polled as any other.
+package websub
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/pkg/httpdoor"
+)
+
+// Feeds are the feeds that are polled.
+type Feeds interface {
+	// Listed says whether a feed is polled here, and hubs may push it.
+	Listed(source, address string) bool
+
+	// Take takes a body in as if the feed had been polled. It returns when what is new in it is on WIRE; [ErrNotRead] is the
+	// error of a body that is no feed, of any other the hub is asked to push again.
+	Take(ctx context.Context, source, address, contentType string, body []byte) error
+
+	// Pushed tells until when a hub pushes a feed; the zero time, that none does.
+	Pushed(ctx context.Context, source, address string, until time.Time) error
+}
+
+// Options are what a subscriber works with. All are needed but Now and Every.
+type Options struct {
+	JS      jetstream.JetStream
+	Feeds   Feeds
+	Client  Poster
+	Door    *httpdoor.Door // with a URL
+	Log     *zap.Logger
+	Metrics *Metrics
+
+	Now   func() time.Time // nil: time.Now
+	Every time.Duration    // how often it looks which hubs are to be asked; default 15 s
+}
+
+// Subscriber holds the subscriptions of the feeds that are polled. Any number may share them.
+type Subscriber struct {
+	Options
+	shelf shelf
+	wake  chan struct{}
+
+	mu     sync.Mutex
+	leases map[string]lease // by key, as the bucket has them
+	found  map[string]lease // by key: feeds of which the bucket does not know yet what they say
+}
+
+// New opens the bucket and adds the routes of the callbacks to the door.
+func New(ctx context.Context, o Options) (*Subscriber, error) {
+	shelf, err := openShelf(ctx, o.JS)
+	if err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Every == 0 {
+		o.Every = 15 * time.Second
+	}
+	s := &Subscriber{Options: o, shelf: shelf, wake: make(chan struct{}, 1), leases: map[string]lease{}, found: map[string]lease{}}
+	s.callbacks()
+	return s, nil
+}
+
+// Found tells what a feed says of its hub, at each of its polls: the hub's address, and the topic to subscribe to; "" for
+// none. It does not wait.
+func (s *Subscriber) Found(source, address, hub, topic string) {
+	key := keyOf(source, address)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, known := s.leases[key]
+	if known && l.Hub == hub && l.Topic == topic || !known && hub == "" {
+		delete(s.found, key)
+		return
+	}
+	s.found[key] = lease{Source: source, Address: address, Hub: hub, Topic: topic}
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run asks hubs until ctx ends.
+func (s *Subscriber) Run(ctx context.Context) error {
+	updates, stop, err := s.shelf.watch(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	var asking sync.WaitGroup
+	defer asking.Wait()
+	asking.Go(func() { s.keepAsking(ctx) })
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case e := <-updates:
+			if e != nil { // nil: that was all there is for now
+				s.learn(e)
+			}
+		}
+	}
+}
+
+// learn takes in what the bucket says of one feed.
+func (s *Subscriber) learn(e jetstream.KeyValueEntry) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.leases, e.Key())
+	if e.Operation() == jetstream.KeyValuePut {
+		l, err := decode(e.Value())
+		if err != nil {
+			s.Log.Warn("lease not understood", zap.String("key", e.Key()), zap.Error(err))
+			return
+		}
+		s.leases[e.Key()] = l
+	}
+}

@@ -1,0 +1,449 @@
+package websub_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/pkg/embednats/natstest"
+	"github.com/wirefold/wirefold/pkg/fetch"
+	"github.com/wirefold/wirefold/pkg/httpdoor"
+	"github.com/wirefold/wirefold/pkg/metrics"
+	"github.com/wirefold/wirefold/pkg/topology"
+	"github.com/wirefold/wirefold/services/ingest/websub"
+)
+
+const (
+	source = "reuters_com"
+	feed   = "https://www.reuters.example/world.xml"
+	topic  = "https://www.reuters.example/topic"
+)
+
+// feeds are those of a poller.
+type feeds struct {
+	mu       sync.Mutex
+	unlisted bool
+	taken    []string // bodies
+	pushed   time.Time
+	fails    error // of the next one taken
+}
+
+func (f *feeds) Listed(s, address string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !f.unlisted && s == source && address == feed
+}
+
+func (f *feeds) Take(_ context.Context, s, address, contentType string, body []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if s != source || address != feed || contentType != "application/rss+xml" {
+		return fmt.Errorf("took %s of %s as %s", address, s, contentType)
+	}
+	if err := f.fails; err != nil {
+		f.fails = nil
+		return err
+	}
+	f.taken = append(f.taken, string(body))
+	return nil
+}
+
+func (f *feeds) Pushed(_ context.Context, _, _ string, until time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pushed = until
+	return nil
+}
+
+func (f *feeds) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+// until is the end of the push as the poller knows it.
+func (f *feeds) until() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.pushed
+}
+
+func (f *feeds) bodies() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.taken)
+}
+
+// clock is the time of all processes of a test.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// stand is a broker, a clock, and the processes that share them.
+type stand struct {
+	t     *testing.T
+	js    jetstream.JetStream
+	clock *clock
+}
+
+func newStand(t *testing.T) *stand {
+	t.Helper()
+	b := natstest.Start(t)
+	s := &stand{t: t, js: b.Connect(), clock: &clock{now: time.Date(2022, 1, 10, 10, 0, 0, 0, time.UTC)}}
+	b.Setup(s.js, topology.IngestPart, topology.Part{Doors: true})
+	return s
+}
+
+// process is a subscriber with its door and its feeds.
+type process struct {
+	*websub.Subscriber
+	feeds    *feeds
+	registry *metrics.Registry
+	stop     func()
+}
+
+// start starts a process; its door has an address that others reach.
+func (s *stand) start() *process {
+	s.t.Helper()
+	address := natstest.FreeAddress(s.t)
+	p := &process{feeds: &feeds{}, registry: metrics.New(false)}
+	door, err := httpdoor.Open(httpdoor.Flags{Address: address, URL: "http://" + address + "/"}, p.registry, zap.NewNop())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	client := fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Pause: time.Millisecond})
+	p.Subscriber, err = websub.New(natstest.Context(s.t), websub.Options{
+		JS: s.js, Feeds: p.feeds, Client: client, Door: door, Log: zap.NewNop(), Metrics: websub.NewMetrics(p.registry), Now: s.clock.Now, Every: 10 * time.Millisecond,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	door.Whole()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := p.Run(ctx); !errors.Is(err, context.Canceled) {
+			s.t.Error(err)
+		}
+	}()
+	p.stop = sync.OnceFunc(func() {
+		door.Stop()
+		cancel()
+		<-done
+		client.Close()
+	})
+	s.t.Cleanup(p.stop)
+	return p
+}
+
+// metric gives the value of a series.
+func (p *process) metric(t *testing.T, name, label string) float64 {
+	t.Helper()
+	families, err := p.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			if f.GetName() == name && (label == "" || m.GetLabel()[0].GetValue() == label) {
+				return m.GetGauge().GetValue() + m.GetCounter().GetValue()
+			}
+		}
+	}
+	t.Fatalf("no %s %s", name, label)
+	return 0
+}
+
+// subscribed is a process whose feed a hub pushes.
+func (s *stand) subscribed(h *hub) *process {
+	s.t.Helper()
+	p := s.start()
+	p.Found(source, feed, h.url, topic)
+	natstest.Eventually(s.t, "the hub pushes", func() bool { return p.feeds.until().After(s.clock.Now()) })
+	return p
+}
+
+func TestAHubThatAFeedNamesPushesIt(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	p := s.subscribed(h)
+	h.last() // the hub is done with it
+	asked := h.asked[0]
+	if asked.Get("hub.mode") != "subscribe" || asked.Get("hub.topic") != topic || asked.Get("hub.lease_seconds") != "864000" || len(asked.Get("hub.secret")) != 64 {
+		t.Errorf("the hub was asked %v", asked)
+	}
+	if want := s.clock.Now().Add(10 * 24 * time.Hour); !p.feeds.until().Equal(want) {
+		t.Errorf("it pushes until %s, want %s", p.feeds.until(), want)
+	}
+	natstest.Eventually(t, "the lease is told", func() bool { return p.metric(t, "wirefold_websub_leases", "") == 1 })
+	callback, secret := h.last()
+	for method := range methods {
+		body := "<rss>" + method + "</rss>"
+		if status := distribute(t, callback, body, sign(method, secret, body)); status != http.StatusAccepted {
+			t.Errorf("%s: %d", method, status)
+		}
+		if got := p.feeds.bodies(); !slices.Contains(got, body) {
+			t.Errorf("%s: taken is %q", method, got)
+		}
+	}
+	p.Found(source, feed, h.url, topic) // at each poll
+	natstest.Eventually(t, "four are counted", func() bool { return p.metric(t, "wirefold_websub_pushes_total", "taken") == 4 })
+	if n := h.requests(); n != 1 {
+		t.Errorf("the hub was asked %d times", n)
+	}
+}
+
+func TestWhatIsNotSignedAsItShouldBeIsIgnored(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	p := s.subscribed(h)
+	callback, secret := h.last()
+	const body = "<rss>forged</rss>"
+	for _, row := range []struct{ why, signature string }{
+		{"not signed", ""},
+		{"by another secret", sign("sha256", "another", body)},
+		{"of another body", sign("sha256", secret, body+" ")},
+		{"by a method that is none", strings.Replace(sign("sha256", secret, body), "sha256", "md5", 1)},
+		{"by another method than it says", strings.Replace(sign("sha256", secret, body), "sha256", "sha512", 1)},
+		{"cut", sign("sha256", secret, body)[:40]},
+		{"empty", "sha256="},
+		{"of no digits", "sha256=xyz"},
+	} {
+		if status := distribute(t, callback, body, row.signature); status != http.StatusAccepted {
+			t.Errorf("%s: %d, a forger learns of it", row.why, status)
+		}
+	}
+	if taken := p.feeds.bodies(); len(taken) > 0 {
+		t.Errorf("taken: %q", taken)
+	}
+	if n := p.metric(t, "wirefold_websub_pushes_total", "ignored"); n != 8 {
+		t.Errorf("%g are counted as ignored", n)
+	}
+}
+
+func TestABodyIsTakenOnceAndOneThatFailedAgain(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	p := s.subscribed(h)
+	callback, secret := h.last()
+	push := func(body string) int { return distribute(t, callback, body, sign("sha256", secret, body)) }
+	p.feeds.set(func() { p.feeds.fails = errors.New("the broker is away") })
+	for _, row := range []struct {
+		why, body string
+		status    int
+	}{
+		{"the broker is away", "<rss>1</rss>", 503},
+		{"the hub pushes again", "<rss>1</rss>", 202},
+		{"a replay", "<rss>1</rss>", 202},
+		{"the next", "<rss>2</rss>", 202},
+		{"a replay of the first, which would undo the second", "<rss>1</rss>", 202},
+	} {
+		if status := push(row.body); status != row.status {
+			t.Errorf("%s: %d, want %d", row.why, status, row.status)
+		}
+	}
+	p.feeds.set(func() { p.feeds.fails = websub.ErrNotRead })
+	if status := push("no feed"); status != 202 {
+		t.Errorf("what is no feed: %d", status)
+	}
+	if got := p.feeds.bodies(); !slices.Equal(got, []string{"<rss>1</rss>", "<rss>2</rss>"}) {
+		t.Errorf("taken: %q", got)
+	}
+}
+
+func TestALeaseIsRenewedBeforeItsEnd(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	h.set(func() { h.lease = 86400 })
+	p := s.subscribed(h)
+	first := p.feeds.until()
+	s.clock.pass(17 * time.Hour)
+	p.Found(source, feed, h.url, topic)
+	if h.requests() != 1 {
+		t.Error("it was renewed long before its end")
+	}
+	s.clock.pass(2 * time.Hour)
+	natstest.Eventually(t, "it is renewed", func() bool { return p.feeds.until().After(first) })
+	if !first.After(s.clock.Now()) || h.requests() != 2 {
+		t.Errorf("asked %d times, the first lease ended %s, it is %s", h.requests(), first, s.clock.Now())
+	}
+	callback, secret := h.last()
+	if status := distribute(t, callback, "<rss/>", sign("sha1", secret, "<rss/>")); status != 202 || len(p.feeds.bodies()) != 1 {
+		t.Errorf("after it: %d, %q", status, p.feeds.bodies())
+	}
+}
+
+func TestWithoutAHubTheFeedIsPolled(t *testing.T) {
+	for _, row := range []struct {
+		why   string
+		trips func(*hub)
+		heals func(*hub)
+		after time.Duration
+	}{
+		{"denied, it is asked again after a day", func(h *hub) { h.deny = "not you" }, func(h *hub) { h.deny = "" }, 24 * time.Hour},
+		{"away, it is asked again after minutes", func(h *hub) { h.refuse = 503 }, func(h *hub) { h.refuse = 0 }, 10 * time.Minute},
+		{"gone, it is asked again after minutes", func(h *hub) { h.refuse = 410 }, func(h *hub) { h.refuse = 0 }, 10 * time.Minute},
+	} {
+		t.Run(row.why, func(t *testing.T) {
+			s, h := newStand(t), startHub(t)
+			h.set(func() { row.trips(h) })
+			p := s.start()
+			p.Found(source, feed, h.url, topic)
+			natstest.Eventually(t, "the hub was asked", func() bool { return h.requests() == 1 })
+			s.clock.pass(row.after - 2*time.Minute)
+			if !p.feeds.until().IsZero() {
+				t.Errorf("it counts as pushed until %s", p.feeds.until())
+			}
+			h.set(func() { row.heals(h) })
+			s.clock.pass(3 * time.Minute)
+			natstest.Eventually(t, "it pushes", func() bool { return p.feeds.until().After(s.clock.Now()) })
+			if n := h.requests(); n != 2 {
+				t.Errorf("asked %d times", n)
+			}
+		})
+	}
+}
+
+func TestALeaseThatIsDeniedLaterEnds(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	p := s.subscribed(h)
+	callback, secret := h.last()
+	if status := h.call(callback, url.Values{"hub.mode": {"denied"}, "hub.topic": {topic}, "hub.reason": {"moved"}}); status != http.StatusNoContent {
+		t.Errorf("denied: %d", status)
+	}
+	if !p.feeds.until().IsZero() {
+		t.Error("the feed counts as pushed yet")
+	}
+	if status := distribute(t, callback, "<rss/>", sign("sha1", secret, "<rss/>")); status != http.StatusGone {
+		t.Errorf("a push after it: %d", status)
+	}
+}
+
+func TestOnlyWhatWasAskedForIsConfirmed(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	p := s.subscribed(h)
+	callback, _ := h.last()
+	before := p.feeds.until()
+	s.clock.pass(time.Hour)
+	verification := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.challenge": {"c"}, "hub.lease_seconds": {"864000"}}
+	with := func(name, value string) url.Values {
+		q := url.Values{}
+		for k, v := range verification {
+			q[k] = v
+		}
+		q.Set(name, value)
+		return q
+	}
+	guessed := callback[:len(callback)-1] + map[bool]string{true: "1", false: "0"}[strings.HasSuffix(callback, "0")]
+	for _, row := range []struct {
+		why, callback string
+		q             url.Values
+	}{
+		{"a verification that comes again", callback, verification},
+		{"a subscription to another topic", callback, with("hub.topic", "https://evil.example")},
+		{"the end of a subscription, which nobody asked for", callback, with("hub.mode", "unsubscribe")},
+		{"a mode that is none", callback, with("hub.mode", "x")},
+		{"an address that was guessed", guessed, verification},
+		{"a denial of another topic", callback, url.Values{"hub.mode": {"denied"}, "hub.topic": {"https://evil.example"}}},
+		{"a denial at an address that was guessed", guessed, url.Values{"hub.mode": {"denied"}, "hub.topic": {topic}}},
+		{"an address that is none", callback + "0", verification},
+		{"another that is none", strings.Replace(callback, "/websub/", "/websub/zz", 1), verification},
+	} {
+		if status := h.call(row.callback, row.q); status != http.StatusNotFound {
+			t.Errorf("%s: %d", row.why, status)
+		}
+	}
+	if !p.feeds.until().Equal(before) {
+		t.Errorf("the lease ends %s, it ended %s", p.feeds.until(), before)
+	}
+	if status := distribute(t, guessed, "<rss/>", "sha1=00"); status != http.StatusNotFound {
+		t.Errorf("a push to an address that was guessed: %d", status)
+	}
+}
+
+func TestProcessesShareLeasesAndARestartKeepsThem(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	one, two := s.start(), s.start()
+	for _, p := range []*process{one, two} {
+		p.Found(source, feed, h.url, topic)
+	}
+	natstest.Eventually(t, "the hub pushes", func() bool { return one.feeds.until().After(s.clock.Now()) || two.feeds.until().After(s.clock.Now()) })
+	for _, p := range []*process{one, two} {
+		natstest.Eventually(t, "each tells the lease", func() bool { return p.metric(t, "wirefold_websub_leases", "") == 1 })
+	}
+	callback, secret := h.last()
+	at, err := url.Parse(callback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, other := one, two
+	if two.Door.Address() == at.Host {
+		owner, other = two, one
+	}
+	owner.stop()
+	at.Host = other.Door.Address() // where a balancer leads
+	if status := distribute(t, at.String(), "<rss/>", sign("sha256", secret, "<rss/>")); status != 202 || len(other.feeds.bodies()) != 1 {
+		t.Errorf("the other takes the push: %d, %q", status, other.feeds.bodies())
+	}
+	other.stop()
+	again := s.start()
+	again.Found(source, feed, h.url, topic)
+	natstest.Eventually(t, "the lease is known after the restart", func() bool { return again.metric(t, "wirefold_websub_leases", "") == 1 })
+	if n := h.requests(); n != 1 {
+		t.Errorf("the hub was asked %d times", n)
+	}
+}
+
+func TestAFeedThatNamesAnotherHubOrNone(t *testing.T) {
+	s, h, next := newStand(t), startHub(t), startHub(t)
+	p := s.subscribed(h)
+	callback, secret := h.last()
+	p.Found(source, feed, next.url, topic)
+	natstest.Eventually(t, "the next hub was asked", func() bool { return next.requests() == 1 })
+	if status := distribute(t, callback, "<rss/>", sign("sha1", secret, "<rss/>")); status != http.StatusNotFound {
+		t.Errorf("a push of the former hub: %d", status)
+	}
+	natstest.Eventually(t, "the next hub pushes", func() bool { return p.feeds.until().After(s.clock.Now()) })
+	if _, other := next.last(); other == secret {
+		t.Error("the secret is the former hub's")
+	}
+	p.Found(source, feed, "", "")
+	natstest.Eventually(t, "the feed is polled", func() bool { return p.feeds.until().IsZero() })
+	natstest.Eventually(t, "no lease is told", func() bool { return p.metric(t, "wirefold_websub_leases", "") == 0 })
+}
+
+func TestAFeedThatIsNotListedAnyMore(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	p := s.subscribed(h)
+	callback, secret := h.last()
+	p.feeds.set(func() { p.feeds.unlisted = true })
+	if status := distribute(t, callback, "<rss/>", sign("sha1", secret, "<rss/>")); status != http.StatusGone {
+		t.Errorf("its pushes: %d", status)
+	}
+	s.clock.pass(11 * 24 * time.Hour)
+	natstest.Eventually(t, "its lease is forgotten", func() bool { return distribute(t, callback, "<rss/>", "") == http.StatusNotFound })
+	if n := h.requests(); n != 1 {
+		t.Errorf("the hub was asked %d times", n)
+	}
+}
