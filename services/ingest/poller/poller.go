@@ -114,6 +114,7 @@ type target struct {
 
 	source    sources.Source // under the poller's lock: a changed file changes it
 	condition string         // under the poller's lock: as it was seen last
+	hub       *Hub           // under the poller's lock: what it says of who pushes it; nil: not visited yet
 
 	busy sync.Mutex // one visit at a time, also by what a hub pushes
 }

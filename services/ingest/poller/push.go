@@ -45,6 +45,43 @@ func (p *Poller) Leased(ctx context.Context, source, address string, until time.
 	})
 }
 
+// Hub is what a feed says of who pushes it.
+type Hub struct {
+	Source, Address string
+	Hub, Topic      string // whom to ask, and for what; "" for none
+}
+
+// Hubs gives what the feeds of the list say, as far as they were visited since the start.
+func (p *Poller) Hubs() []Hub {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []Hub
+	for _, f := range p.feeds {
+		if f.hub != nil {
+			all = append(all, *f.hub)
+		}
+	}
+	return all
+}
+
+// noteHub keeps what a feed says, as its state has it.
+func (p *Poller) noteHub(f *target, e *pollstate.Entry) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f.hub == nil {
+		f.hub = &Hub{Source: f.source.Name, Address: f.address}
+	}
+	f.hub.Hub, f.hub.Topic = e.Hub, e.Self
+}
+
+// Pushable says whether a feed is listed, and may be pushed.
+func (p *Poller) Pushable(source, address string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := p.feeds[pollstate.Key(source, address)]
+	return f != nil && !f.sitemap && !f.source.NoWebSub
+}
+
 // change claims a feed, changes its state and lets it go.
 func (p *Poller) change(ctx context.Context, source, address string, do func(*visit) error) error {
 	f, err := p.find(source, address)

@@ -52,6 +52,7 @@ func (p *Poller) visit(ctx context.Context, f *target, host string) (outcome, er
 	if err != nil {
 		return outcome{}, err
 	}
+	defer func() { p.noteHub(f, v.e) }()
 	now := p.Now()
 	if c := v.e.Claim; c != nil && c.Instance != p.Instance && now.Before(c.Until) {
 		return outcome{due: c.Until, host: host, condition: v.e.Condition()}, nil

@@ -17,6 +17,8 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/httpdoor"
+
+	"github.com/wirefold/wirefold/services/ingest/poller"
 )
 
 // path is where hubs call back; the id follows.
@@ -32,12 +34,12 @@ const (
 	// grace is how long after its end a lease's pushes are taken: clocks differ.
 	grace = 10 * time.Minute
 
+	// takeWithin bounds the waiting for a feed that somebody has at hand, and for WIRE. Hubs wait some tens of seconds.
+	takeWithin = 30 * time.Second
+
 	// pushAgain is when a hub may push again what could not be taken.
 	pushAgain = 10 * time.Second
 )
-
-// ErrNotRead means that a body is no feed: the hub need not push it again.
-var ErrNotRead = errors.New("not a feed")
 
 // callbacks adds the routes. Their addresses cannot be guessed, so they are for anyone.
 func (s *Subscriber) callbacks() {
@@ -99,7 +101,7 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request) {
 func (s *Subscriber) confirm(w http.ResponseWriter, r *http.Request, key string, q url.Values) {
 	now := s.Now().UTC()
 	term := termOf(q.Get("hub.lease_seconds"))
-	l, err := s.settleLease(r, key, func(l *lease) error {
+	l, err := s.change(r, key, func(l *lease) error {
 		if l.Asked.IsZero() {
 			return errUnchanged // the same verification, twice at once
 		}
@@ -130,7 +132,7 @@ func termOf(seconds string) time.Duration {
 
 // deny ends a lease: the feed is polled, and the hub asked again after a day.
 func (s *Subscriber) deny(w http.ResponseWriter, r *http.Request, key, reason string) {
-	l, err := s.settleLease(r, key, func(l *lease) error {
+	l, err := s.change(r, key, func(l *lease) error {
 		l.Asked, l.Until, l.Next, l.Error = time.Time{}, time.Time{}, s.Now().UTC().Add(leastOften), "denied: "+cut(reason)
 		return nil
 	})
@@ -142,18 +144,11 @@ func (s *Subscriber) deny(w http.ResponseWriter, r *http.Request, key, reason st
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// settleLease writes a lease and tells the poller of its end.
-func (s *Subscriber) settleLease(r *http.Request, key string, change func(*lease) error) (lease, error) {
+// change writes a lease. Who has the feed at hand is not waited for: the poller is told later.
+func (s *Subscriber) change(r *http.Request, key string, change func(*lease) error) (lease, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), brokerWithin)
 	defer cancel()
-	l, err := s.shelf.change(ctx, key, change)
-	if err != nil {
-		return l, err
-	}
-	if err := s.Feeds.Pushed(ctx, l.Source, l.Address, l.Until); err != nil {
-		s.Log.Warn("feed is polled as before, though what a hub does changed", zap.String("url", l.Address), zap.Error(err))
-	}
-	return l, nil
+	return s.shelf.change(ctx, key, change)
 }
 
 // push takes in what a hub sends. What is not signed as it should be is ignored, and the hub not told: so the
@@ -163,7 +158,7 @@ func (s *Subscriber) push(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if !l.lives(s.Now().Add(-grace)) || !s.Feeds.Listed(l.Source, l.Address) {
+	if !l.lives(s.Now().Add(-grace)) || !s.Feeds.Pushable(l.Source, l.Address) {
 		httpdoor.Problem{Status: http.StatusGone, Detail: "The subscription has ended."}.Write(w)
 		return
 	}
@@ -185,9 +180,11 @@ func (s *Subscriber) push(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx := context.WithoutCancel(r.Context())
-	err := s.Feeds.Take(ctx, l.Source, l.Address, r.Header.Get("Content-Type"), body)
+	taking, cancel := context.WithTimeout(ctx, takeWithin)
+	defer cancel()
+	err := s.Feeds.Take(taking, l.Source, l.Address, body, r.Header.Get("Content-Type"))
 	switch {
-	case errors.Is(err, ErrNotRead):
+	case errors.Is(err, poller.ErrNotRead): // another push of it would not help
 		s.ignore(w, log, err.Error())
 		return
 	case err != nil:
@@ -196,9 +193,9 @@ func (s *Subscriber) push(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Metrics.pushes.Of(pushTaken).Inc()
 	w.WriteHeader(http.StatusAccepted)
-	ctx, cancel := context.WithTimeout(ctx, brokerWithin)
+	noting, cancel := context.WithTimeout(ctx, brokerWithin)
 	defer cancel()
-	if _, err := s.shelf.change(ctx, key, func(l *lease) error { l.took(id); return nil }); err != nil {
+	if _, err := s.shelf.change(noting, key, func(l *lease) error { l.took(id); return nil }); err != nil {
 		log.Debug("push not remembered", zap.Error(err)) // its items are
 	}
 }

@@ -28,6 +28,7 @@ type lease struct {
 
 	Asked  time.Time `json:"asked,omitzero"` // since when the hub's answer is waited for; zero: it is not
 	Until  time.Time `json:"until,omitzero"` // the end; zero: there is no lease
+	Told   time.Time `json:"told,omitzero"`  // the end that the poller was told
 	Next   time.Time `json:"next"`           // when the hub is asked next
 	Errors int       `json:"errors,omitempty"`
 	Error  string    `json:"error,omitempty"`
@@ -40,6 +41,9 @@ const maxTaken = 64
 
 func (l *lease) lives(now time.Time) bool { return l.Until.After(now) }
 
+// told says whether the poller knows the end.
+func (l *lease) told() bool { return l.Told.Equal(l.Until) }
+
 // took notes a body.
 func (l *lease) took(sum string) {
 	l.Taken = append(l.Taken, sum)
@@ -48,7 +52,7 @@ func (l *lease) took(sum string) {
 
 // anew is a subscription of its own: what was sent to a former address, or signed with a former secret, is none of it.
 func (l lease) anew(now time.Time) lease {
-	return lease{Source: l.Source, Address: l.Address, Hub: l.Hub, Topic: l.Topic, Token: random(16), Secret: random(32), Next: now}
+	return lease{Source: l.Source, Address: l.Address, Hub: l.Hub, Topic: l.Topic, Told: l.Told, Token: random(16), Secret: random(32), Next: now}
 }
 
 // random gives as many random bytes in hex.

@@ -3,7 +3,6 @@ package websub
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/wirefold/wirefold/services/ingest/poller"
 )
 
 // Poster sends forms: a [fetch.Client].
@@ -34,6 +35,9 @@ const (
 	// brokerWithin and hubWithin bound the waiting for either.
 	brokerWithin = 10 * time.Second
 	hubWithin    = 2 * time.Minute
+
+	// tellWithin bounds the waiting for a feed that somebody has at hand.
+	tellWithin = time.Minute
 )
 
 // keepAsking asks the hubs that are due, again and again.
@@ -42,8 +46,9 @@ func (s *Subscriber) keepAsking(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		if s.JS.Conn().IsConnected() {
-			s.settle(ctx)
-			s.askAll(ctx, s.due())
+			s.follow(ctx)
+			s.each(ctx, s.untold(), s.tell)
+			s.each(ctx, s.due(), s.ask)
 		}
 		select {
 		case <-ctx.Done():
@@ -54,26 +59,25 @@ func (s *Subscriber) keepAsking(ctx context.Context) {
 	}
 }
 
-// settle writes down what feeds say of their hubs.
-func (s *Subscriber) settle(ctx context.Context) {
-	s.mu.Lock()
-	found := maps.Clone(s.found)
-	s.mu.Unlock()
-	for key, l := range found {
-		err := s.write(ctx, key, l)
+// follow begins and forgets leases as the feeds name hubs.
+func (s *Subscriber) follow(ctx context.Context) {
+	for _, hub := range s.Feeds.Hubs() {
+		key := keyOf(hub.Source, hub.Address)
 		s.mu.Lock()
-		switch {
-		case err == nil && s.found[key].Hub == l.Hub && s.found[key].Topic == l.Topic:
-			delete(s.found, key)
-		case err != nil && ctx.Err() == nil:
-			s.Log.Debug("hub not noted, trying again", zap.String("url", l.Address), zap.Error(err))
-		}
+		l, known := s.leases[key]
 		s.mu.Unlock()
+		same := l.Hub == hub.Hub && l.Topic == hub.Topic
+		if ended := known && l.Hub == "" && l.told(); same && !ended {
+			continue
+		}
+		if err := s.begin(ctx, key, hub); err != nil && ctx.Err() == nil {
+			s.Log.Debug("hub not noted, trying again", zap.String("url", hub.Address), zap.Error(err))
+		}
 	}
 }
 
-// write begins a subscription at another hub, or of another topic, or forgets it where the feed names no hub any more.
-func (s *Subscriber) write(ctx context.Context, key string, l lease) error {
+// begin begins a subscription at another hub, or of another topic. Of a feed that names none any more, the lease ends.
+func (s *Subscriber) begin(ctx context.Context, key string, hub poller.Hub) error {
 	ctx, cancel := context.WithTimeout(ctx, brokerWithin)
 	defer cancel()
 	have, revision, err := s.shelf.get(ctx, key)
@@ -81,28 +85,55 @@ func (s *Subscriber) write(ctx context.Context, key string, l lease) error {
 	switch {
 	case err != nil && !none:
 		return err
-	case l.Hub == "" && none, !none && have.Hub == l.Hub && have.Topic == l.Topic:
+	case hub.Hub == "" && have.Told.IsZero() && !none:
+		return s.shelf.drop(ctx, key)
+	case have.Hub == hub.Hub && have.Topic == hub.Topic:
 		return nil // another process was quicker
-	case l.Hub == "":
-		err = s.shelf.drop(ctx, key)
-	default:
-		l = l.anew(s.Now().UTC())
-		err = s.shelf.put(ctx, key, l, revision)
 	}
-	if err != nil {
+	l := lease{Source: hub.Source, Address: hub.Address, Hub: hub.Hub, Topic: hub.Topic, Told: have.Told}.anew(s.Now().UTC())
+	if err := s.shelf.put(ctx, key, l, revision); err != nil {
 		return err
 	}
 	s.mu.Lock()
-	if l.Hub != "" {
-		s.leases[key] = l
-	} else {
-		delete(s.leases, key)
-	}
-	s.mu.Unlock()
-	if have.lives(s.Now()) {
-		return s.Feeds.Pushed(ctx, l.Source, l.Address, time.Time{})
-	}
+	defer s.mu.Unlock()
+	s.keep(key, l)
 	return nil
+}
+
+// untold gives the keys of the leases of whose end the poller does not know.
+func (s *Subscriber) untold() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var keys []string
+	for key, l := range s.leases {
+		if !l.told() {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// tell tells the poller until when a hub pushes.
+func (s *Subscriber) tell(ctx context.Context, key string) {
+	l := s.lease(key)
+	if !s.Feeds.Pushable(l.Source, l.Address) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, tellWithin)
+	defer cancel()
+	err := s.Feeds.Leased(ctx, l.Source, l.Address, l.Until)
+	if err == nil {
+		_, err = s.shelf.change(ctx, key, func(now *lease) error { now.Told = l.Until; return nil })
+	}
+	if err != nil && ctx.Err() == nil {
+		s.Log.Debug("poller not told of a lease, trying again", zap.String("url", l.Address), zap.Error(err))
+	}
+}
+
+func (s *Subscriber) lease(key string) lease {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.leases[key]
 }
 
 // due gives the keys of the leases whose hubs are to be asked, those that wait longest first, and counts those that live.
@@ -115,7 +146,7 @@ func (s *Subscriber) due() []string {
 		if l.lives(now) {
 			alive++
 		}
-		if !l.Next.After(now) {
+		if !l.Next.After(now) && l.Hub != "" {
 			keys = append(keys, key)
 		}
 	}
@@ -124,13 +155,14 @@ func (s *Subscriber) due() []string {
 	return keys
 }
 
-func (s *Subscriber) askAll(ctx context.Context, keys []string) {
+// each does something with some at a time, and waits for all.
+func (s *Subscriber) each(ctx context.Context, keys []string, do func(context.Context, string)) {
 	queue := make(chan string)
-	var asking sync.WaitGroup
+	var doing sync.WaitGroup
 	for range min(askers, len(keys)) {
-		asking.Go(func() {
+		doing.Go(func() {
 			for key := range queue {
-				s.ask(ctx, key)
+				do(ctx, key)
 			}
 		})
 	}
@@ -141,7 +173,7 @@ func (s *Subscriber) askAll(ctx context.Context, keys []string) {
 		queue <- key
 	}
 	close(queue)
-	asking.Wait()
+	doing.Wait()
 }
 
 // ask asks a hub to push a feed, for the first time or again.
@@ -149,7 +181,7 @@ func (s *Subscriber) ask(ctx context.Context, key string) {
 	if !s.stillWanted(ctx, key) {
 		return
 	}
-	l, err := s.begin(ctx, key)
+	l, err := s.note(ctx, key)
 	if err != nil {
 		if !errors.Is(err, errUnchanged) && ctx.Err() == nil {
 			s.Log.Debug("hub not asked yet", zap.Error(err))
@@ -180,10 +212,8 @@ func (s *Subscriber) ask(ctx context.Context, key string) {
 
 // stillWanted says whether a feed is listed yet. The lease of one that is not ends by itself, and is then forgotten.
 func (s *Subscriber) stillWanted(ctx context.Context, key string) bool {
-	s.mu.Lock()
-	l := s.leases[key]
-	s.mu.Unlock()
-	if s.Feeds.Listed(l.Source, l.Address) {
+	l := s.lease(key)
+	if s.Feeds.Pushable(l.Source, l.Address) {
 		return true
 	}
 	if !l.lives(s.Now()) {
@@ -196,8 +226,8 @@ func (s *Subscriber) stillWanted(ctx context.Context, key string) bool {
 	return false
 }
 
-// begin notes that a hub is asked, unless another process did.
-func (s *Subscriber) begin(ctx context.Context, key string) (lease, error) {
+// note notes that a hub is asked, unless another process did.
+func (s *Subscriber) note(ctx context.Context, key string) (lease, error) {
 	ctx, cancel := context.WithTimeout(ctx, brokerWithin)
 	defer cancel()
 	now := s.Now().UTC()

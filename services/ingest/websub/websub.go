@@ -16,19 +16,23 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/httpdoor"
+
+	"github.com/wirefold/wirefold/services/ingest/poller"
 )
 
-// Feeds are the feeds that are polled.
+// Feeds are the feeds that are polled: a [poller.Poller].
 type Feeds interface {
-	// Listed says whether a feed is polled here, and hubs may push it.
-	Listed(source, address string) bool
+	// Hubs gives what feeds say of their hubs, as far as that is known.
+	Hubs() []poller.Hub
 
-	// Take takes a body in as if the feed had been polled. It returns when what is new in it is on WIRE; [ErrNotRead] is the
-	// error of a body that is no feed, of any other the hub is asked to push again.
-	Take(ctx context.Context, source, address, contentType string, body []byte) error
+	// Pushable says whether a feed is polled here, and hubs may push it.
+	Pushable(source, address string) bool
 
-	// Pushed tells until when a hub pushes a feed; the zero time, that none does.
-	Pushed(ctx context.Context, source, address string, until time.Time) error
+	// Take takes a body in as if the feed had been polled, see [poller.Poller.Take].
+	Take(ctx context.Context, source, address string, body []byte, contentType string) error
+
+	// Leased notes until when a hub pushes a feed; a time that is past ends that.
+	Leased(ctx context.Context, source, address string, until time.Time) error
 }
 
 // Options are what a subscriber works with. All are needed but Now and Every.
@@ -41,7 +45,7 @@ type Options struct {
 	Metrics *Metrics
 
 	Now   func() time.Time // nil: time.Now
-	Every time.Duration    // how often it looks which hubs are to be asked; default 15 s
+	Every time.Duration    // how often it looks which hubs are to be asked; default 2 s
 }
 
 // Subscriber holds the subscriptions of the feeds that are polled. Any number may share them.
@@ -52,7 +56,6 @@ type Subscriber struct {
 
 	mu     sync.Mutex
 	leases map[string]lease // by key, as the bucket has them
-	found  map[string]lease // by key: feeds of which the bucket does not know yet what they say
 }
 
 // New opens the bucket and adds the routes of the callbacks to the door.
@@ -65,29 +68,11 @@ func New(ctx context.Context, o Options) (*Subscriber, error) {
 		o.Now = time.Now
 	}
 	if o.Every == 0 {
-		o.Every = 15 * time.Second
+		o.Every = 2 * time.Second // thousands of feeds are looked through in a millisecond or two
 	}
-	s := &Subscriber{Options: o, shelf: shelf, wake: make(chan struct{}, 1), leases: map[string]lease{}, found: map[string]lease{}}
+	s := &Subscriber{Options: o, shelf: shelf, wake: make(chan struct{}, 1), leases: map[string]lease{}}
 	s.callbacks()
 	return s, nil
-}
-
-// Found tells what a feed says of its hub, at each of its polls: the hub's address, and the topic to subscribe to; "" for
-// none. It does not wait.
-func (s *Subscriber) Found(source, address, hub, topic string) {
-	key := keyOf(source, address)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l, known := s.leases[key]
-	if known && l.Hub == hub && l.Topic == topic || !known && hub == "" {
-		delete(s.found, key)
-		return
-	}
-	s.found[key] = lease{Source: source, Address: address, Hub: hub, Topic: topic}
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
 }
 
 // Run asks hubs until ctx ends.
@@ -123,6 +108,18 @@ func (s *Subscriber) learn(e jetstream.KeyValueEntry) {
 			s.Log.Warn("lease not understood", zap.String("key", e.Key()), zap.Error(err))
 			return
 		}
-		s.leases[e.Key()] = l
+		s.keep(e.Key(), l)
+	}
+}
+
+// keep keeps a lease as the bucket has it, under the lock.
+func (s *Subscriber) keep(key string, l lease) {
+	s.leases[key] = l
+	if l.told() {
+		return
+	}
+	select {
+	case s.wake <- struct{}{}:
+	default:
 	}
 }
