@@ -2,7 +2,7 @@ package feed
 
 import (
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -25,50 +25,69 @@ var signature = lazyregexp.New(`(?s)\s*The post .{1,400} (?:appeared first|first
 
 // fill takes the fuller of what came in the places for whole texts and for teasers; within is the base of their links, or "".
 func (i *Item) fill(within string, whole, teasers []string) {
-	content, contentLength := fullest(whole)
-	teaser, teaserLength := fullest(teasers)
-	body, length, least := content, contentLength, fullContent
-	if teaserLength >= contentLength {
+	best, least := fullest(whole), fullContent
+	teaser := fullest(teasers)
+	if teaser.length >= best.length {
 		least = fullTeaser
 	}
-	if teaserLength > contentLength {
-		body, length = teaser, teaserLength
+	if teaser.length > best.length || best.html == "" && best.text == "" {
+		best = teaser
 	}
-	if length == 0 && !markup.MatchString(body) {
-		return
+	i.HTML, i.Text = best.html, best.text
+	if i.HTML != "" && within != "" {
+		i.HTML = resolve(within, i.HTML)
 	}
-	if markup.MatchString(body) {
-		i.HTML = strings.TrimSpace(tidy(body))
-		if within != "" {
-			i.HTML = resolve(within, i.HTML)
+	i.Full = best.length >= least && !isTeaser(best.shown)
+}
+
+// body is a text in one of the places for it.
+type body struct {
+	html, text string // one of the two
+	shown      string // without markup
+	length     int    // characters shown
+}
+
+// fullest gives the one that shows most; a picture alone is better than nothing.
+func fullest(raw []string) (best body) {
+	for _, s := range raw {
+		if strings.TrimSpace(s) == "" {
+			continue
 		}
-	} else {
-		i.Text = strings.TrimSpace(tidy(unescape(body)))
-	}
-	i.Full = length >= least && !isTeaser(body)
-}
-
-// fullest gives the one that shows most, and how many characters that are.
-func fullest(bodies []string) (body string, length int) {
-	for _, b := range bodies {
-		b = once(b)
-		if n := utf8.RuneCountInString(line(visible(b))); n > length || body == "" {
-			body, length = b, n
+		if s = strings.TrimSpace(tidy(s)); !hasMarkup(s) && strings.Contains(s, "&lt;") && written.MatchString(s) {
+			s = html.UnescapeString(s) // escaped twice: a text without tags that shows some
+		}
+		b := body{html: s}
+		if hasMarkup(s) {
+			b.shown = visible(s)
+		} else {
+			b.html, b.text = "", strings.TrimSpace(tidy(unescape(s)))
+			b.shown = b.text
+		}
+		if b.length = characterCount(b.shown); b.length > best.length || best.html == "" && best.text == "" {
+			best = b
 		}
 	}
-	return body, length
+	return best
 }
 
-// once undoes what was escaped twice: a text without tags that shows some.
-func once(s string) string {
-	if !markup.MatchString(s) && written.MatchString(s) {
-		return html.UnescapeString(s)
+// characterCount counts characters, and a run of white space as one.
+func characterCount(s string) (n int) {
+	space := true
+	for _, r := range s {
+		is := unicode.IsSpace(r)
+		if !is || !space {
+			n++
+		}
+		space = is
 	}
-	return s
+	return n
 }
 
-func isTeaser(body string) bool {
-	text := line(visible(body))
-	tail := text[max(0, len(text)-800):]
-	return goesOn.MatchString(signature.ReplaceAllString(tail, ""))
+func isTeaser(shown string) bool {
+	shown = strings.TrimSpace(shown)
+	if i := strings.LastIndex(shown, "The post "); i >= 0 && signature.MatchString(shown[i:]) {
+		shown = shown[:i]
+	}
+	// The longest invitation has some 250 bytes.
+	return goesOn.MatchString(line(shown[max(0, len(shown)-300):]))
 }

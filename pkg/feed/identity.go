@@ -43,4 +43,14 @@ func hash(parts ...string) string {
 }
 
 // line makes s one line, with single spaces.
-func line(s string) string { return strings.Join(strings.Fields(s), " ") }
+func line(s string) string {
+	before := byte(' ')
+	for n := range len(s) {
+		c := s[n]
+		if c >= 0x80 || c < ' ' || c == ' ' && before == ' ' {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		before = c
+	}
+	return strings.TrimSuffix(s, " ")
+}

@@ -164,7 +164,7 @@ func (j jsonItem) item(address string, authors []string) Item {
 	i.Categories = lines(tags...)
 	// content_text is text, and what looks like a reference in it is none; some put HTML there for all that.
 	text := string(j.Text)
-	if !markup.MatchString(text) {
+	if !hasMarkup(text) {
 		text = escape.Replace(text)
 	}
 	i.fill("", []string{string(j.HTML), text}, []string{string(j.Summary)})

@@ -180,7 +180,10 @@ var byMail = lazyregexp.New(`^\S+@\S+\s*\((.+)\)$|^(.+?)\s*[(<]\s*\S+@\S+\s*[)>]
 func bylines(raw ...string) []string {
 	var names []string
 	for _, s := range raw {
-		s = title(s)
+		if len(names) == maxNames {
+			break
+		}
+		s = clip(title(s), 4*maxName)
 		if m := byMail.FindStringSubmatch(s); m != nil {
 			s = line(m[1] + m[2])
 		}
@@ -195,7 +198,10 @@ func bylines(raw ...string) []string {
 func lines(raw ...string) []string {
 	var kept []string
 	for _, s := range raw {
-		if s = title(s); s != "" && !slices.Contains(kept, s) {
+		if len(kept) == maxNames {
+			break
+		}
+		if s = clip(title(s), maxName); s != "" && !slices.Contains(kept, s) {
 			kept = append(kept, s)
 		}
 	}

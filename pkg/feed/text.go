@@ -28,6 +28,8 @@ var markup = lazyregexp.New(`(?i)</?(?:p|br|div|a|b|i|em|strong|span|img|ul|ol|l
 	`hr|u|su[bp]|font|center|script|style|article|section|header|footer|aside|pre|code|small|s|q|cite|time|video|audio|picture|source|svg|object|embed|` +
 	`d[ltd]|del|ins|abbr|mark|html|body|head|form|input|link|meta)(?:[\s/][^<>]*)?>`)
 
+func hasMarkup(s string) bool { return strings.IndexByte(s, '<') >= 0 && markup.MatchString(s) }
+
 // written finds tags that were escaped once too often.
 var written = lazyregexp.New(`(?i)&lt;/?(?:p|br|div|a|b|i|em|strong|span|img|ul|ol|li|h[1-6]|blockquote|table|figure)(?:[\s/][^<>]*?)?&gt;`)
 
@@ -36,14 +38,14 @@ var reference = lazyregexp.New(`&(?:[a-zA-Z]{2,8}|#[0-9]{2,6}|#x[0-9a-fA-F]{2,5}
 
 // title makes one line of what may be HTML, escaped once too often.
 func title(s string) string {
+	s = clip(s, 16*maxTitle)
 	for range 3 {
-		if !markup.MatchString(s) && !reference.MatchString(s) {
-			break
-		}
-		if markup.MatchString(s) {
+		if hasMarkup(s) {
 			s = visible(s)
+		} else if after := unescape(s); after != s {
+			s = after
 		} else {
-			s = html.UnescapeString(s)
+			break
 		}
 	}
 	return clip(line(tidy(s)), maxTitle)
