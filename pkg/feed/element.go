@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wirefold/wirefold/pkg/internal/markup"
 	"github.com/wirefold/wirefold/pkg/weburl"
 )
 
@@ -18,26 +19,26 @@ const (
 )
 
 // element writes the element that t opens. It reports false where the feed ends within.
-func (sp *splitter) element(t token) bool {
+func (sp *splitter) element(t markup.Token) bool {
 	name, form, attrs := sp.rewrite(t)
 	sp.out = sp.open(name, attrs)
-	if t.empty {
+	if t.Empty {
 		sp.write("</" + name + ">")
 		return true
 	}
-	sp.names = append(sp.names, t.name)
+	sp.names = append(sp.names, t.Name)
 	whole := false
 	if form == group {
-		whole = sp.group(t.name)
+		whole = sp.group(t.Name)
 	} else {
-		whole = sp.leaf(t.name, form)
+		whole = sp.leaf(t.Name, form)
 	}
 	sp.names = sp.names[:len(sp.names)-1]
 	sp.write("</" + name + ">")
 	return whole
 }
 
-func (sp *splitter) open(name string, attrs []attr) []byte {
+func (sp *splitter) open(name string, attrs []markup.Attr) []byte {
 	if sp.over {
 		return sp.out
 	}
@@ -45,21 +46,21 @@ func (sp *splitter) open(name string, attrs []attr) []byte {
 }
 
 // rewrite decides what an element becomes.
-func (sp *splitter) rewrite(t token) (name string, f form, attrs []attr) {
-	prefix, local := parts(t.name)
-	native := sp.isNative(t.name, local)
+func (sp *splitter) rewrite(t markup.Token) (name string, f form, attrs []markup.Attr) {
+	prefix, local := markup.Parts(t.Name)
+	native := sp.isNative(t.Name, local)
 	attrs = sp.resolve(t, local)
 	switch {
 	case sp.atom && native && slices.Contains(constructs, local):
-		return t.name, sp.construct(&attrs), attrs
+		return t.Name, sp.construct(&attrs), attrs
 	case sp.atom && native && slices.Contains(persons, local), !native && slices.Contains(groups, local):
-		return t.name, group, attrs
+		return t.Name, group, attrs
 	case !sp.atom && prefix != "" && (local == "full-text" || local == "fulltext"):
 		return fullText, leaf, nil
 	case !sp.atom && (local == "body" || local == "div") && sp.isXHTML(t, prefix):
 		return fullText, xhtml, nil
 	}
-	return t.name, leaf, attrs
+	return t.Name, leaf, attrs
 }
 
 // fullText is what an item's whole text is renamed to where an extension carries it: yandex:full-text, which Russian feeds
@@ -72,26 +73,26 @@ var (
 	groups     = []string{"author", "contributor", "source", "group", "content"}
 )
 
-func (sp *splitter) isXHTML(t token, prefix string) bool {
+func (sp *splitter) isXHTML(t markup.Token, prefix string) bool {
 	const space = "http://www.w3.org/1999/xhtml"
 	if prefix != "" {
 		return sp.spaces[prefix] == space
 	}
-	return slices.ContainsFunc(t.attrs, func(a attr) bool { return a.name == "xmlns" && strings.TrimSpace(a.value) == space })
+	return slices.ContainsFunc(t.Attrs, func(a markup.Attr) bool { return a.Name == "xmlns" && strings.TrimSpace(a.Value) == space })
 }
 
 // construct settles the type of one of Atom's texts. XHTML is written on as HTML; Atom 0.3's modes mean nothing more
 // but for base64.
-func (sp *splitter) construct(attrs *[]attr) form {
+func (sp *splitter) construct(attrs *[]markup.Attr) form {
 	f := leaf
 	kept := (*attrs)[:0]
-	base64 := slices.ContainsFunc(*attrs, func(a attr) bool { return a.name == "mode" && strings.EqualFold(a.value, "base64") })
+	base64 := slices.ContainsFunc(*attrs, func(a markup.Attr) bool { return a.Name == "mode" && strings.EqualFold(a.Value, "base64") })
 	for _, a := range *attrs {
 		switch {
-		case a.name == "mode" && !base64, a.name == "type" && base64:
+		case a.Name == "mode" && !base64, a.Name == "type" && base64:
 			continue
-		case a.name == "type" && strings.Contains(strings.ToLower(a.value), "xhtml"):
-			a.value, f = "html", xhtml
+		case a.Name == "type" && strings.Contains(strings.ToLower(a.Value), "xhtml"):
+			a.Value, f = "html", xhtml
 		}
 		kept = append(kept, a)
 	}
@@ -101,20 +102,20 @@ func (sp *splitter) construct(attrs *[]attr) form {
 
 // resolve makes an element's addresses absolute, where a base is known, and takes xml:base away: gofeed reads it as a
 // folder, whatever it is.
-func (sp *splitter) resolve(t token, local string) []attr {
+func (sp *splitter) resolve(t markup.Token, local string) []markup.Attr {
 	here := part{base: sp.part.base}
 	here.note(t)
 	if here.within != "" && slices.Contains([]string{"content", "encoded", "description", "summary"}, local) {
 		sp.part.within = here.within
 	}
-	kept := make([]attr, 0, len(t.attrs))
-	for _, a := range t.attrs {
-		switch a.name {
+	kept := make([]markup.Attr, 0, len(t.Attrs))
+	for _, a := range t.Attrs {
+		switch a.Name {
 		case "xml:base":
 			continue
 		case "href", "src":
-			if address := weburl.Absolute(here.base, html.UnescapeString(a.value)); address != "" {
-				a.value = strings.ReplaceAll(address, "&", "&amp;")
+			if address := weburl.Absolute(here.base, html.UnescapeString(a.Value)); address != "" {
+				a.Value = strings.ReplaceAll(address, "&", "&amp;")
 			}
 		}
 		kept = append(kept, a)
@@ -132,30 +133,30 @@ func (sp *splitter) leaf(name string, f form) bool {
 		read = escaped
 	}
 	for {
-		t, ok := sp.next()
+		t, ok := sp.Next()
 		if !ok {
 			return false
 		}
-		switch t.kind {
-		case closing:
-			if strings.EqualFold(t.name, name) {
+		switch t.Kind {
+		case markup.Close:
+			if strings.EqualFold(t.Name, name) {
 				return true
 			}
-			if sp.leaves(t.name) {
-				sp.back()
-				return true
-			}
-			sp.write(read(t))
-		case open:
-			if !sp.atom && slices.Contains(short, strings.ToLower(name)) && slices.Contains(short, strings.ToLower(t.name)) {
-				sp.back()
+			if sp.leaves(t.Name) {
+				sp.Back()
 				return true
 			}
 			sp.write(read(t))
-		case text:
+		case markup.Open:
+			if !sp.atom && slices.Contains(short, strings.ToLower(name)) && slices.Contains(short, strings.ToLower(t.Name)) {
+				sp.Back()
+				return true
+			}
 			sp.write(read(t))
-		case cdata:
-			sp.write(escape.Replace(t.source))
+		case markup.Text:
+			sp.write(read(t))
+		case markup.CDATA:
+			sp.write(escape.Replace(t.Source))
 		}
 	}
 }
@@ -163,21 +164,21 @@ func (sp *splitter) leaf(name string, f form) bool {
 // group writes elements that stand in another.
 func (sp *splitter) group(name string) bool {
 	for {
-		t, ok := sp.next()
+		t, ok := sp.Next()
 		if !ok {
 			return false
 		}
-		switch t.kind {
-		case closing:
-			if strings.EqualFold(t.name, name) {
+		switch t.Kind {
+		case markup.Close:
+			if strings.EqualFold(t.Name, name) {
 				return true
 			}
-			if sp.leaves(t.name) {
-				sp.back()
+			if sp.leaves(t.Name) {
+				sp.Back()
 				return true
 			}
-		case open:
-			prefix, _ := parts(t.name)
+		case markup.Open:
+			prefix, _ := markup.Parts(t.Name)
 			if sp.nested++; sp.nested > maxNested || len(sp.names) > maxDepth || prefix == "" && !sp.atom {
 				sp.write(raw(t))
 				continue
@@ -185,10 +186,10 @@ func (sp *splitter) group(name string) bool {
 			if !sp.element(t) {
 				return false
 			}
-		case text:
+		case markup.Text:
 			sp.write(raw(t))
-		case cdata:
-			sp.write(escape.Replace(t.source))
+		case markup.CDATA:
+			sp.write(escape.Replace(t.Source))
 		}
 	}
 }
@@ -199,16 +200,16 @@ var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 var angles = strings.NewReplacer("<", "&lt;", "]]>", "]]&gt;")
 
 // raw keeps the references of text and tags, which are read where the element is.
-func raw(t token) string { return angles.Replace(references(t.source)) }
+func raw(t markup.Token) string { return angles.Replace(markup.References(t.Source)) }
 
 // escaped writes markup as text, to be read once more as HTML: there tags have no prefix, and only some may be empty.
-func escaped(t token) string {
-	source := references(t.source)
-	prefix, local := parts(t.name)
+func escaped(t markup.Token) string {
+	source := markup.References(t.Source)
+	prefix, local := markup.Parts(t.Name)
 	if prefix != "" {
 		source = strings.Replace(source, prefix+":", "", 1)
 	}
-	if t.empty && !slices.Contains([]string{"br", "hr", "img", "wbr", "input", "link", "meta", "source", "embed", "col", "area"}, local) {
+	if t.Empty && !slices.Contains([]string{"br", "hr", "img", "wbr", "input", "link", "meta", "source", "embed", "col", "area"}, local) {
 		source = strings.TrimSuffix(source, "/>") + "></" + local + ">"
 	}
 	return escape.Replace(source)

@@ -28,15 +28,3 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
-
-func FuzzDate(f *testing.F) {
-	for _, s := range []string{"Mon, 10 Jan 2022 19:04:05 +0300", "10 Jan 22 19:04 EST", "2022-01-10T19:04:05.5-05:00", "January 10, 2022, 7:04 p.m. GMT", "20220110T190405Z", "1641841445"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		// What date gives is a date, and the same one.
-		if d := date(s); d != "" && date(d) != d {
-			t.Errorf("%q is %q, and that is %q", s, d, date(d))
-		}
-	})
-}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"strings"
+
+	"github.com/wirefold/wirefold/pkg/internal/webdate"
 )
 
 // maxJSONDepth is how deep JSON may nest. A JSON Feed with extensions stays below 10.
@@ -152,7 +154,7 @@ func (h jsonHead) fill(f *Feed, address string) {
 func (j jsonItem) item(address string, authors []string) Item {
 	i := Item{
 		ID: line(string(j.ID)), URL: firstAddress(address, string(j.URL)), Title: title(string(j.Title)), Language: string(j.Language),
-		Published: date(string(j.Published)), Updated: date(string(j.Modified)), Bylines: jsonNames(j.Author, j.Authors),
+		Published: webdate.Parse(string(j.Published)), Updated: webdate.Parse(string(j.Modified)), Bylines: jsonNames(j.Author, j.Authors),
 	}
 	if len(i.Bylines) == 0 {
 		i.Bylines = authors

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wirefold/wirefold/pkg/charset"
+	"github.com/wirefold/wirefold/pkg/internal/markup"
 )
 
 // Parse reads a feed. contentType is the header it came with, for its charset, or ""; address is where it was fetched, for
@@ -41,7 +42,7 @@ func readXML(text, address string) (Feed, bool) {
 	var items []Item
 	var anonymous []int // items without a byline of their own
 	broken := 0
-	d, ok := split(characters(text), address, func(atom bool, p part) {
+	d, ok := split(markup.Characters(text), address, func(atom bool, p part) {
 		read := readRSS
 		if atom {
 			read = readAtom

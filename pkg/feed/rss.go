@@ -11,6 +11,7 @@ import (
 	"github.com/mmcdole/gofeed/rss"
 
 	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
+	"github.com/wirefold/wirefold/pkg/internal/webdate"
 	"github.com/wirefold/wirefold/pkg/weburl"
 )
 
@@ -77,6 +78,16 @@ func firstAddress(base string, refs ...string) string {
 	for _, ref := range refs {
 		if address := weburl.Absolute(base, unescape(ref)); address != "" {
 			return address
+		}
+	}
+	return ""
+}
+
+// firstDate gives the first that is a date and a time with its offset.
+func firstDate(raw ...string) string {
+	for _, s := range raw {
+		if d := webdate.Parse(s); d != "" {
+			return d
 		}
 	}
 	return ""

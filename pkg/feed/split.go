@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wirefold/wirefold/pkg/internal/markup"
 	"github.com/wirefold/wirefold/pkg/weburl"
 )
 
@@ -39,7 +40,7 @@ const (
 
 // splitter writes the parts.
 type splitter struct {
-	scanner
+	markup.Scanner
 	document
 	root, channel tags              // what stands around each part, without a default namespace: half of those in use are wrong
 	names         []string          // what is open, from the root
@@ -58,7 +59,7 @@ type tags struct{ start, end string }
 // split takes a feed apart; false where it is none. Each item becomes a small feed of its own, well-formed and bounded
 // whatever was sent, so that gofeed can read it, and one that cannot be read spoils no other.
 func split(s, address string, take func(atom bool, item part)) (document, bool) {
-	sp := &splitter{scanner: scanner{s: s}, spaces: map[string]string{}, take: take}
+	sp := &splitter{Scanner: markup.New(s), spaces: map[string]string{}, take: take}
 	root, ok := sp.findRoot()
 	if !ok {
 		return document{}, false
@@ -69,8 +70,8 @@ func split(s, address string, take func(atom bool, item part)) (document, bool) 
 	if !sp.atom {
 		sp.channel = tags{"<channel>", "</channel>"}
 	}
-	sp.names = []string{root.name}
-	if sp.ended = root.empty; !sp.ended {
+	sp.names = []string{root.Name}
+	if sp.ended = root.Empty; !sp.ended {
 		sp.container(&base, &head)
 	}
 	base.xml = sp.wrap(head)
@@ -81,46 +82,46 @@ func split(s, address string, take func(atom bool, item part)) (document, bool) 
 // maxProlog is how many tags may stand before the root: error messages of a server's scripts.
 const maxProlog = 20
 
-func (sp *splitter) findRoot() (token, bool) {
+func (sp *splitter) findRoot() (markup.Token, bool) {
 	for range maxProlog {
-		t, ok := sp.next()
-		for ok && t.kind != open {
-			t, ok = sp.next()
+		t, ok := sp.Next()
+		for ok && t.Kind != markup.Open {
+			t, ok = sp.Next()
 		}
 		if !ok {
-			return token{}, false
+			return markup.Token{}, false
 		}
-		switch _, local := parts(t.name); local {
+		switch _, local := markup.Parts(t.Name); local {
 		case "rss", "rdf":
 			return t, true
 		case "feed":
 			sp.atom = true
 			return t, true
 		case "html", "head", "body", "urlset", "sitemapindex", "opml":
-			return token{}, false
+			return markup.Token{}, false
 		}
 	}
-	return token{}, false
+	return markup.Token{}, false
 }
 
 // envelope gives the tag that stands around every part, and notes what it says for all of them.
-func (sp *splitter) envelope(t token, p *part) tags {
-	var kept []attr
-	for _, a := range t.attrs {
-		if prefix, ok := strings.CutPrefix(a.name, "xmlns:"); ok && len(sp.spaces) < maxSpaces && len(a.value) < 256 {
-			sp.spaces[prefix] = strings.TrimSpace(a.value)
+func (sp *splitter) envelope(t markup.Token, p *part) tags {
+	var kept []markup.Attr
+	for _, a := range t.Attrs {
+		if prefix, ok := strings.CutPrefix(a.Name, "xmlns:"); ok && len(sp.spaces) < maxSpaces && len(a.Value) < 256 {
+			sp.spaces[prefix] = strings.TrimSpace(a.Value)
 			kept = append(kept, a)
 		}
 	}
 	p.note(t)
-	return tags{string(tag(nil, t.name, kept)), "</" + t.name + ">"}
+	return tags{string(tag(nil, t.Name, kept)), "</" + t.Name + ">"}
 }
 
 // note takes what a start tag says for all that is in it.
-func (p *part) note(t token) {
-	for _, a := range t.attrs {
-		value := strings.TrimSpace(html.UnescapeString(a.value))
-		switch a.name {
+func (p *part) note(t markup.Token) {
+	for _, a := range t.Attrs {
+		value := strings.TrimSpace(html.UnescapeString(a.Value))
+		switch a.Name {
 		case "xml:base":
 			if base := weburl.Absolute(p.base, value); base != "" {
 				p.base, p.within = base, base
@@ -146,33 +147,33 @@ func (sp *splitter) wrap(content []byte) string {
 // container reads what stands in the root or the channel; head gets what is no item.
 func (sp *splitter) container(base *part, head *[]byte) {
 	for {
-		t, ok := sp.next()
+		t, ok := sp.Next()
 		if !ok {
 			return
 		}
 		switch {
-		case t.kind == closing && sp.leaves(t.name):
-			if strings.EqualFold(t.name, sp.names[0]) {
+		case t.Kind == markup.Close && sp.leaves(t.Name):
+			if strings.EqualFold(t.Name, sp.names[0]) {
 				sp.ended = true
 			}
-			if !strings.EqualFold(t.name, sp.names[len(sp.names)-1]) {
-				sp.back()
+			if !strings.EqualFold(t.Name, sp.names[len(sp.names)-1]) {
+				sp.Back()
 			}
 			return
-		case t.kind != open:
-		case sp.isItem(t.name):
+		case t.Kind != markup.Open:
+		case sp.isItem(t.Name):
 			for again := true; again; {
 				if again = sp.item(t, base); again {
-					t, _ = sp.next()
+					t, _ = sp.Next()
 				}
 			}
-		case !sp.atom && len(sp.names) == 1 && sp.isNative(t.name, "channel"):
+		case !sp.atom && len(sp.names) == 1 && sp.isNative(t.Name, "channel"):
 			inner := *base
 			sp.channel = sp.envelope(t, &inner)
-			if t.empty {
+			if t.Empty {
 				continue
 			}
-			sp.names = append(sp.names, t.name)
+			sp.names = append(sp.names, t.Name)
 			sp.container(&inner, head)
 			sp.names = sp.names[:1]
 			*base = inner
@@ -192,37 +193,37 @@ func (sp *splitter) begin(p part) {
 	sp.part, sp.out, sp.over, sp.children, sp.nested = p, sp.out[:0], false, 0, 0
 }
 
-// item reads one. It reports that the next token begins another, which some feeds do without ending the one before.
-func (sp *splitter) item(t token, base *part) (another bool) {
+// item reads one. It reports that the next markup.Token begins another, which some feeds do without ending the one before.
+func (sp *splitter) item(t markup.Token, base *part) (another bool) {
 	p := *base
 	p.language, p.about = base.language, ""
 	p.note(t)
 	sp.begin(p)
-	var spaces []attr
-	for _, a := range t.attrs {
-		if strings.HasPrefix(a.name, "xmlns:") && len(a.value) < 256 {
+	var spaces []markup.Attr
+	for _, a := range t.Attrs {
+		if strings.HasPrefix(a.Name, "xmlns:") && len(a.Value) < 256 {
 			spaces = append(spaces, a)
 		}
 	}
-	sp.out = tag(sp.out, t.name, spaces)
-	sp.names = append(sp.names, t.name)
+	sp.out = tag(sp.out, t.Name, spaces)
+	sp.names = append(sp.names, t.Name)
 	defer func() { sp.names = sp.names[:len(sp.names)-1] }()
-	name := t.name
-	for whole := t.empty; !whole; {
-		t, ok := sp.next()
+	name := t.Name
+	for whole := t.Empty; !whole; {
+		t, ok := sp.Next()
 		if !ok {
 			return false
 		}
 		switch {
-		case t.kind == closing && strings.EqualFold(t.name, name):
+		case t.Kind == markup.Close && strings.EqualFold(t.Name, name):
 			whole = true
-		case t.kind == closing && sp.leaves(t.name):
-			sp.back()
+		case t.Kind == markup.Close && sp.leaves(t.Name):
+			sp.Back()
 			whole = true
-		case t.kind == open && sp.isItem(t.name):
-			sp.back()
+		case t.Kind == markup.Open && sp.isItem(t.Name):
+			sp.Back()
 			whole, another = true, true
-		case t.kind == open:
+		case t.Kind == markup.Open:
 			if sp.children++; sp.children > maxChildren {
 				sp.over = true
 			}
@@ -265,11 +266,11 @@ var own = []string{
 
 // isNative reports an element of the format itself, by whatever prefix.
 func (sp *splitter) isNative(name, want string) bool {
-	prefix, local := parts(name)
+	prefix, local := markup.Parts(name)
 	if local != want {
 		return false
 	}
-	root, _ := parts(sp.names[0])
+	root, _ := markup.Parts(sp.names[0])
 	return prefix == "" || prefix == root && sp.atom || !sp.atom && slices.Contains(own[2:], sp.spaces[prefix]) || !sp.atom && prefix == "rss" ||
 		sp.atom && slices.Contains(own[:2], sp.spaces[prefix])
 }
@@ -281,11 +282,11 @@ func (sp *splitter) write(s string) {
 }
 
 // tag appends an opening tag.
-func tag(out []byte, name string, attrs []attr) []byte {
+func tag(out []byte, name string, attrs []markup.Attr) []byte {
 	out = append(append(out, '<'), name...)
 	for _, a := range attrs {
-		out = append(append(append(out, ' '), a.name...), `="`...)
-		out = append(append(out, inAttribute.Replace(references(a.value))...), '"')
+		out = append(append(append(out, ' '), a.Name...), `="`...)
+		out = append(append(out, inAttribute.Replace(markup.References(a.Value))...), '"')
 	}
 	return append(out, '>')
 }

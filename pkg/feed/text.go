@@ -23,12 +23,12 @@ const (
 	maxNames = 50
 )
 
-// markup finds tags of HTML. Other things in angle brackets are somebody's text.
-var markup = lazyregexp.New(`(?i)</?(?:p|br|div|a|b|i|em|strong|span|img|ul|ol|li|h[1-6]|blockquote|table|figure|figcaption|iframe|t[rdh]|tbody|thead|` +
+// htmlTag finds tags of HTML. Other things in angle brackets are somebody's text.
+var htmlTag = lazyregexp.New(`(?i)</?(?:p|br|div|a|b|i|em|strong|span|img|ul|ol|li|h[1-6]|blockquote|table|figure|figcaption|iframe|t[rdh]|tbody|thead|` +
 	`hr|u|su[bp]|font|center|script|style|article|section|header|footer|aside|pre|code|small|s|q|cite|time|video|audio|picture|source|svg|object|embed|` +
 	`d[ltd]|del|ins|abbr|mark|html|body|head|form|input|link|meta)(?:[\s/][^<>]*)?>`)
 
-func hasMarkup(s string) bool { return strings.IndexByte(s, '<') >= 0 && markup.MatchString(s) }
+func hasMarkup(s string) bool { return strings.IndexByte(s, '<') >= 0 && htmlTag.MatchString(s) }
 
 // written finds tags that were escaped once too often.
 var written = lazyregexp.New(`(?i)&lt;/?(?:p|br|div|a|b|i|em|strong|span|img|ul|ol|li|h[1-6]|blockquote|table|figure)(?:[\s/][^<>]*?)?&gt;`)

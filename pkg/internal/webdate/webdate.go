@@ -1,4 +1,5 @@
-package feed
+// Package webdate reads the dates that feeds and sitemaps have, and invents none.
+package webdate
 
 import (
 	"fmt"
@@ -8,16 +9,6 @@ import (
 
 	"github.com/wirefold/wirefold/pkg/internal/lazyregexp"
 )
-
-// firstDate gives the first that is a date and a time with its offset.
-func firstDate(raw ...string) string {
-	for _, s := range raw {
-		if d := date(s); d != "" {
-			return d
-		}
-	}
-	return ""
-}
 
 var (
 	// iso is RFC 3339 and its dirty relatives: a space for the T, no seconds, a fraction, "GMT" or "+3" for the offset.
@@ -34,11 +25,11 @@ var (
 	epoch = lazyregexp.New(`^\d{10}(?:\d{3})?$`)
 )
 
-// date gives an instant in RFC 3339 with the offset it came with, or "": for what has no time or no offset, since both would
+// Parse gives an instant in RFC 3339 with the offset it came with, or "": for what has no time or no offset, since both would
 // be invented, for what no calendar knows, and for the defaults of machines. Whether it lies in the future is for those to
 // say who know when it came.
-func date(raw string) string {
-	s := strings.TrimSpace(line(tidy(raw)))
+func Parse(raw string) string {
+	s := strings.Join(strings.Fields(strings.ToValidUTF8(raw[:min(len(raw), 500)], "")), " ")
 	if len(s) > 100 {
 		return ""
 	}

@@ -1,4 +1,8 @@
-package feed
+// Package markup cuts the XML of feeds and sitemaps into tokens, however it is written.
+//
+// It promises: every byte is read once; nothing is expanded, fetched or remembered; what is no tag is text, so that a token
+// that is text, a name or an attribute can be written on as XML.
+package markup
 
 import (
 	"html"
@@ -7,42 +11,46 @@ import (
 	"unicode/utf8"
 )
 
-// token is a piece of markup, or of the text between.
-type token struct {
-	kind   kind
-	source string // as it stands in the feed; of CDATA what is within
-	name   string // of tags, with its prefix
-	attrs  []attr // of opening tags, good until the next token
-	empty  bool   // <name/>
+// Token is a piece of markup, or of the text between.
+type Token struct {
+	Kind   Kind
+	Source string // as it was written; of CDATA what is within
+	Name   string // of tags, with its prefix
+	Attrs  []Attr // of opening tags, good until the next token
+	Empty  bool   // <name/>
 }
 
-type kind int
+// Kind of a token.
+type Kind int
 
+// The kinds.
 const (
-	text    kind = iota
-	cdata        // <![CDATA[…]]>
-	open         // <name …>
-	closing      // </name>
-	other        // comment, declaration, instruction: no part of the copy
+	Text  Kind = iota
+	CDATA      // <![CDATA[…]]>
+	Open       // <name …>
+	Close      // </name>
+	Other      // comment, declaration, instruction: no part of the copy
 )
 
-// attr is an attribute, its value as it was written.
-type attr struct{ name, value string }
+// Attr is an attribute, its value as it was written.
+type Attr struct{ Name, Value string }
 
-// scanner cuts text into tokens as browsers would: what is no tag is text, attributes may lack quotes or values. It reads
-// every byte once.
-type scanner struct {
+// Scanner cuts a text into tokens as browsers would: what is no tag is text, attributes may lack quotes or values.
+type Scanner struct {
 	s     string
 	at    int
 	from  int // where the last token began
-	attrs []attr
+	attrs []Attr
 }
 
-// next gives the next token; false at the end, and for markup that the end cuts off.
-func (sc *scanner) next() (token, bool) {
+// New gives a scanner of s, which is UTF-8.
+func New(s string) Scanner { return Scanner{s: s} }
+
+// Next gives the next Token; false at the end, and for markup that the end cuts off.
+func (sc *Scanner) Next() (Token, bool) {
 	sc.from = sc.at
 	if sc.at == len(sc.s) {
-		return token{}, false
+		return Token{}, false
 	}
 	rest := sc.s[sc.at:]
 	if rest[0] != '<' {
@@ -50,42 +58,42 @@ func (sc *scanner) next() (token, bool) {
 		if end < 0 {
 			end = len(rest)
 		}
-		return sc.take(token{kind: text}, end), true
+		return sc.take(Token{Kind: Text}, end), true
 	}
 	switch {
 	case strings.HasPrefix(rest, "<!--"):
-		return sc.until(token{kind: other}, "-->")
+		return sc.until(Token{Kind: Other}, "-->")
 	case strings.HasPrefix(rest, "<![CDATA["):
-		t, ok := sc.until(token{kind: cdata}, "]]>")
+		t, ok := sc.until(Token{Kind: CDATA}, "]]>")
 		if ok {
-			t.source = t.source[len("<![CDATA[") : len(t.source)-len("]]>")]
+			t.Source = t.Source[len("<![CDATA[") : len(t.Source)-len("]]>")]
 		}
 		return t, ok
 	case strings.HasPrefix(rest, "<?"):
-		return sc.until(token{kind: other}, "?>")
+		return sc.until(Token{Kind: Other}, "?>")
 	case strings.HasPrefix(rest, "<!"):
 		return sc.declaration()
 	case strings.HasPrefix(rest, "</"):
 		end := 2 + nameLength(rest[2:])
 		if end == 2 {
-			return sc.take(token{kind: text}, 2), true
+			return sc.take(Token{Kind: Text}, 2), true
 		}
-		t := token{kind: closing, name: rest[2:end]}
+		t := Token{Kind: Close, Name: rest[2:end]}
 		return sc.until(t, ">")
 	}
 	return sc.tag(rest)
 }
 
-// back gives the last token again.
-func (sc *scanner) back() { sc.at = sc.from }
+// Back gives the last Token again.
+func (sc *Scanner) Back() { sc.at = sc.from }
 
-func (sc *scanner) take(t token, length int) token {
-	t.source = sc.s[sc.at : sc.at+length]
+func (sc *Scanner) take(t Token, length int) Token {
+	t.Source = sc.s[sc.at : sc.at+length]
 	sc.at += length
 	return t
 }
 
-func (sc *scanner) until(t token, end string) (token, bool) {
+func (sc *Scanner) until(t Token, end string) (Token, bool) {
 	i := strings.Index(sc.s[sc.at:], end)
 	if i < 0 {
 		return sc.end()
@@ -93,13 +101,13 @@ func (sc *scanner) until(t token, end string) (token, bool) {
 	return sc.take(t, i+len(end)), true
 }
 
-func (sc *scanner) end() (token, bool) {
+func (sc *Scanner) end() (Token, bool) {
 	sc.at = len(sc.s)
-	return token{}, false
+	return Token{}, false
 }
 
 // declaration passes over <!DOCTYPE …> with the subset within; no entity of it is ever read.
-func (sc *scanner) declaration() (token, bool) {
+func (sc *Scanner) declaration() (Token, bool) {
 	depth := 0
 	for i := sc.at; i < len(sc.s); i++ {
 		switch sc.s[i] {
@@ -107,7 +115,7 @@ func (sc *scanner) declaration() (token, bool) {
 			depth++
 		case '>':
 			if depth--; depth == 0 {
-				return sc.take(token{kind: other}, i+1-sc.at), true
+				return sc.take(Token{Kind: Other}, i+1-sc.at), true
 			}
 		}
 	}
@@ -121,26 +129,26 @@ const (
 )
 
 // tag reads an opening tag. A < that begins none, as in "a < b" or "<desk@nordlicht.example>", is text.
-func (sc *scanner) tag(rest string) (token, bool) {
+func (sc *Scanner) tag(rest string) (Token, bool) {
 	i := 1 + nameLength(rest[1:])
 	if i == 1 || i < len(rest) && !isSpace(rest[i]) && rest[i] != '>' && rest[i] != '/' && rest[i] != '<' {
-		return sc.take(token{kind: text}, 1), true
+		return sc.take(Token{Kind: Text}, 1), true
 	}
-	t := token{kind: open, name: rest[1:i]}
+	t := Token{Kind: Open, Name: rest[1:i]}
 	sc.attrs = sc.attrs[:0]
 	for i < len(rest) {
 		switch c := rest[i]; {
 		case c == '>':
-			t.empty, t.attrs = rest[i-1] == '/', sc.attrs
+			t.Empty, t.Attrs = rest[i-1] == '/', sc.attrs
 			return sc.take(t, i+1), true
 		case c == '<': // the tag was not closed
-			t.attrs = sc.attrs
+			t.Attrs = sc.attrs
 			return sc.take(t, i), true
 		case isSpace(c) || c == '/':
 			i++
 		default:
-			var a attr
-			if a, i = attribute(rest, i); len(sc.attrs) < maxAttributes && len(a.value) <= maxValue && isName(a.name) {
+			var a Attr
+			if a, i = attribute(rest, i); len(sc.attrs) < maxAttributes && len(a.Value) <= maxValue && isName(a.Name) {
 				sc.attrs = append(sc.attrs, a)
 			}
 		}
@@ -149,12 +157,12 @@ func (sc *scanner) tag(rest string) (token, bool) {
 }
 
 // attribute reads what stands at i, and gives where it ends.
-func attribute(s string, i int) (attr, int) {
+func attribute(s string, i int) (Attr, int) {
 	start := i
 	for i < len(s) && !isSpace(s[i]) && s[i] != '=' && s[i] != '>' && s[i] != '<' && s[i] != '/' {
 		i++
 	}
-	a := attr{name: s[start:i]}
+	a := Attr{Name: s[start:i]}
 	for i < len(s) && isSpace(s[i]) {
 		i++
 	}
@@ -171,14 +179,14 @@ func attribute(s string, i int) (attr, int) {
 		if end < 0 {
 			return a, len(s)
 		}
-		a.value = s[i+1 : i+1+end]
+		a.Value = s[i+1 : i+1+end]
 		return a, i + 2 + end
 	}
 	start = i
 	for i < len(s) && !isSpace(s[i]) && s[i] != '>' && s[i] != '<' {
 		i++
 	}
-	a.value = s[start:i]
+	a.Value = s[start:i]
 	return a, i
 }
 
@@ -203,17 +211,17 @@ func nameLength(s string) int {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// parts gives a name's prefix and its local part in lower case.
-func parts(name string) (prefix, local string) {
+// Parts gives a name's prefix and its local part in lower case.
+func Parts(name string) (prefix, local string) {
 	if before, after, ok := strings.Cut(name, ":"); ok {
 		return before, strings.ToLower(after)
 	}
 	return "", strings.ToLower(name)
 }
 
-// references takes what XML cannot say from character references, which else would spoil the whole feed, and reads those
+// References takes what XML cannot say from character references, which else would spoil the whole feed, and reads those
 // of windows-1252 (&#146;) as browsers do.
-func references(s string) string {
+func References(s string) string {
 	if !strings.Contains(s, "&#") {
 		return s
 	}
@@ -258,8 +266,8 @@ func isCharacter(r rune) bool {
 	return r >= 0x20 && r <= 0xD7FF || r == '\t' || r == '\n' || r == '\r' || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= utf8.MaxRune
 }
 
-// characters leaves out what is no character of XML.
-func characters(s string) string {
+// Characters leaves out what is no character of XML.
+func Characters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !isCharacter(r) {
 			return -1
