@@ -1,9 +1,10 @@
 package fetch_test
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -42,41 +43,59 @@ func TestALargeBodyMustNotDawdle(t *testing.T) {
 
 func TestFewLargeBodiesComeAtATime(t *testing.T) {
 	web := fetchtest.New(t)
-	const hosts, places = 24, 8
-	var under, most atomic.Int64
-	var full sync.Once
-	release := make(chan struct{})
-	web.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/plain")
-		_, _ = w.Write([]byte(strings.Repeat("x", 512<<10)))
-		// What the sockets hold between the two programs does not count as read.
-		for range 24 {
-			_, _ = w.Write([]byte(long[:256<<10]))
+	const hosts, places, head = 24, 8, 512 << 10
+	may := make(chan struct{})
+	web.Handle("/", stalls(long[:1<<20], long, may))
+	options := web.Options()
+	options.Grace = time.Minute
+	var mu sync.Mutex
+	var came []*atomic.Int64 // by connection
+	dial := options.Dial
+	options.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		mu.Lock()
+		defer mu.Unlock()
+		came = append(came, new(atomic.Int64))
+		return &measured{Conn: c, n: came[len(came)-1]}, err
+	}
+	over := func(bytes int64) (n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, c := range came {
+			if c.Load() > bytes {
+				n++
+			}
 		}
-		n := under.Add(1)
-		for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
-		}
-		if n == places { // time for one too many to show
-			full.Do(func() { time.AfterFunc(300*time.Millisecond, func() { close(release) }) })
-		}
-		<-release
-		under.Add(-1)
-		_, _ = w.Write([]byte(long[:256<<10]))
-	}))
-	client := fetch.New(web.Options())
+		return n
+	}
+	client := fetch.New(options)
 	var all sync.WaitGroup
 	for i := range hosts {
 		all.Go(func() {
 			r, err := client.Get(t.Context(), fetch.Request{URL: fmt.Sprintf("http://paper-%d.example/", i)})
-			if err != nil || len(r.Body) != (512+25*256)<<10 {
+			if err != nil || len(r.Body) != 1<<20+len(long) {
 				t.Errorf("a large body: %v", err)
 			}
 		})
 	}
-	all.Wait()
-	if most.Load() > places {
-		t.Errorf("%d large bodies came at a time", most.Load())
+	eventually(t, "the heads of all and the places taken", func() bool { return over(head) == hosts && over(head+64<<10) >= places })
+	time.Sleep(300 * time.Millisecond) // for one too many to show
+	if n := over(head + 64<<10); n > places {
+		t.Errorf("%d large bodies came at a time", n)
 	}
+	close(may)
+	all.Wait()
+}
+
+type measured struct {
+	net.Conn
+	n *atomic.Int64
+}
+
+func (m *measured) Read(p []byte) (int, error) {
+	n, err := m.Conn.Read(p)
+	m.n.Add(int64(n))
+	return n, err
 }
 
 func TestASmallBodyWaitsForNoLargeOne(t *testing.T) {
