@@ -126,7 +126,7 @@ func (c *Client) get(ctx context.Context, t target, q question) (*Response, erro
 		case err != nil:
 			return nil, err
 		case seen[next.url.String()]:
-			return nil, t.fail(Redirects, fmt.Errorf("they lead in a circle, back to %s", next.url))
+			return nil, t.fail(Redirects, fmt.Errorf("they lead in a circle, back to %s", shown(next.url.String())))
 		case len(seen) > c.options.Redirects:
 			return nil, t.fail(Redirects, fmt.Errorf("more than %d", c.options.Redirects))
 		}

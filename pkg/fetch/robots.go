@@ -86,6 +86,8 @@ func (c *robotsCache) renew(ctx context.Context, e *robotsEntry, t target, now t
 	})
 	var failure *Error
 	switch {
+	case err != nil && ctx.Err() != nil:
+		return err // ours, and no word on the host
 	case err == nil:
 		e.rules, e.err, e.known = robots.Parse(answer.Body, Token), nil, true
 		e.until = now.Add(min(max(answer.Fresh, robotsLeast), robotsLife))
@@ -94,8 +96,8 @@ func (c *robotsCache) renew(ctx context.Context, e *robotsEntry, t target, now t
 		}
 	case !errors.As(err, &failure):
 		return err
-	case failure.Status >= 400 && failure.Status < 500 && failure.Status != http.StatusTooManyRequests:
-		e.rules, e.err, e.known = robots.Rules{}, nil, true // there is none
+	case failure.Status >= 400 && failure.Status < 500 && failure.Status != http.StatusTooManyRequests, failure.Reason == Redirects:
+		e.rules, e.err, e.known = robots.Rules{}, nil, true // there is none (sections 2.3.1.2 and 2.3.1.3)
 		e.until = now.Add(robotsLife)
 	default:
 		// Nobody knows what it says: all is disallowed for a while, unless it said something before.

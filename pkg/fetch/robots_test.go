@@ -1,6 +1,7 @@
 package fetch_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -40,7 +41,8 @@ func TestRobots(t *testing.T) {
 		{"a page for a file closes nothing", fetchtest.Page("text/html", "<html>Disallow: /"), "/feed", ""},
 		{"a picture for a file closes nothing", fetchtest.Page("image/png", "\x89PNG\r\n\x1a\n"), "/feed", ""},
 		{"a file somewhere else", fetchtest.Redirect(301, "https://closed.example/robots.txt"), "/feed", fetch.Robots},
-		{"a file in a circle", fetchtest.Redirect(301, "/robots.txt"), "/feed", fetch.Redirects},
+		{"a file in a circle is none", fetchtest.Redirect(301, "/robots.txt"), "/feed", ""},
+		{"a file on a private network", fetchtest.Redirect(301, "http://10.0.0.1/robots.txt"), "/feed", fetch.ForbiddenAddress},
 		{"a file packed", fetchtest.Packed("text/plain", "User-agent: *\nDisallow: /", "gzip"), "/feed", fetch.Robots},
 		{"of an endless file the first 500 KiB count", fetchtest.Endless("text/plain", "User-agent: *\nDisallow: /\n"), "/feed", fetch.Robots},
 	} {
@@ -129,6 +131,22 @@ func TestHowLongRobotsAreRemembered(t *testing.T) {
 		if asked != row.asked {
 			t.Errorf("%s: asked %d times", row.what, asked)
 		}
+	}
+}
+
+func TestTheCallersHurryIsNoOutage(t *testing.T) {
+	web := fetchtest.New(t)
+	web.Handle("paper.example/robots.txt", fetchtest.Turns(fetchtest.Silent(), fetchtest.Status(404)))
+	web.Handle("paper.example/feed", fetchtest.Page("text/xml", feed))
+	client := fetch.New(web.Options())
+	hurry, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	request := fetch.Request{URL: "https://paper.example/feed", Robots: true}
+	if _, err := client.Get(hurry, request); fetch.ReasonOf(err) != fetch.Timeout {
+		t.Errorf("in a hurry: %v", err)
+	}
+	if _, err := client.Get(t.Context(), request); err != nil {
+		t.Errorf("with time: %v", err)
 	}
 }
 
