@@ -121,6 +121,9 @@ func (v *visit) deliver(ctx context.Context) error {
 		if i.Page != "" {
 			continue
 		}
+		if err := v.keep(ctx); err != nil {
+			return err
+		}
 		if err := v.publish(ctx, i, v.headers(), i.Article); err != nil {
 			return err
 		}

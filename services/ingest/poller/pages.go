@@ -53,7 +53,7 @@ func (v *visit) fetchPages(ctx context.Context, host string) error {
 		}
 		i := v.e.Waiting[n]
 		r, err := v.get(ctx, fetch.Request{URL: i.Page, Types: pageTypes, MaxBytes: topology.MaxBody, Robots: !v.source.IgnoreRobots})
-		if errors.Is(err, errStopped) {
+		if endsVisit(err) {
 			return err
 		}
 		var address, reason string

@@ -14,9 +14,6 @@ import (
 	"github.com/wirefold/wirefold/services/ingest/pollstate"
 )
 
-// errStopped is the error of a request that the end of the process cut short.
-var errStopped = errors.New("stopped")
-
 // maxFeed bounds a feed, in bytes: large ones, with the whole text of hundreds of articles, have 10 MB.
 const maxFeed = 16 << 20
 
@@ -42,7 +39,7 @@ func (v *visit) poll(ctx context.Context) error {
 	}
 	r, err := v.get(ctx, request)
 	switch {
-	case errors.Is(err, errStopped):
+	case endsVisit(err):
 		return err
 	case err != nil:
 		v.failed(err)
@@ -59,7 +56,7 @@ func (v *visit) poll(ctx context.Context) error {
 	}
 	doc, err := v.read(ctx, r)
 	switch {
-	case errors.Is(err, errStopped):
+	case endsVisit(err):
 		return err
 	case err != nil:
 		v.failed(err)
@@ -75,22 +72,6 @@ func (v *visit) poll(ctx context.Context) error {
 	}
 	v.answered(r, doc, sum, fresh > 0, all && !doc.again)
 	return nil
-}
-
-// get asks a host, once the claim holds for as long as that may take.
-func (v *visit) get(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
-	if v.e.Claim.Until.Sub(v.p.Now()) < requestWithin {
-		if err := v.renew(ctx); err != nil {
-			return nil, err
-		}
-	}
-	bounded, cancel := context.WithTimeout(ctx, requestWithin)
-	defer cancel()
-	response, err := v.p.Client.Get(bounded, r)
-	if err != nil && ctx.Err() != nil {
-		return nil, errStopped
-	}
-	return response, err
 }
 
 // answered notes an answer that was read.

@@ -98,17 +98,22 @@ func (p *Poller) change(ctx context.Context, source, address string, do func(*vi
 		err = do(v)
 	}
 	if err != nil && !errors.Is(err, ErrNotRead) {
+		p.bringForward(f, p.Now().Add(again), hostOf(v.polled())) // to take up what was cut off
 		return fmt.Errorf("take in what came for %s: %w", address, err)
 	}
 	if releaseErr := v.release(ctx); err == nil {
 		err = releaseErr
 	}
 	due, host := v.next()
+	p.bringForward(f, due, host)
+	return err
+}
+
+func (p *Poller) bringForward(f *target, due time.Time, host string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.schedule.move(f.job, due, host)
 	p.stir()
-	return err
 }
 
 // claimed claims a feed as soon as nobody else has it at hand.

@@ -3,7 +3,6 @@ package poller
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -131,30 +130,28 @@ func (v *visit) readIndex(ctx context.Context, refs []sitemap.Ref) (pages []site
 		wanted, again = wanted[:maxChildren], true
 	}
 	var failure error
-	read := 0
+	failed := 0
 	for _, n := range wanted {
 		c := &children[n]
 		found, err := v.readChild(ctx, c.Address)
-		if errors.Is(err, errStopped) {
+		if endsVisit(err) {
 			return nil, false, err
 		}
 		if err != nil {
-			v.log.Warn("sitemap of an index not read", zap.String("sitemap", c.Address), zap.Error(err))
+			v.log.Debug("sitemap of an index not read", zap.String("sitemap", c.Address), zap.Error(err))
 			failure, again = err, true
+			failed++
 			c.LastMod = "" // not read as it is now
 			continue
 		}
-		read++
 		c.Read = v.p.Now().UTC()
 		again = again || c.LastMod == ""
 		pages = append(pages, found...)
 	}
-	if failure != nil && read == 0 {
-		return nil, false, failure
+	if failure != nil && !slices.ContainsFunc(children, func(c pollstate.Child) bool { return !c.Read.IsZero() }) {
+		return nil, false, failure // none was ever read
 	}
-	if failure != nil {
-		v.missed = append(v.missed, missed{len(wanted) - read, "sitemaps of the index not read, they are tried again"})
-	}
+	v.missed = append(v.missed, missed{failed, "sitemaps of the index not read, they are tried again"})
 	v.e.Children = children
 	return pages, again, nil
 }

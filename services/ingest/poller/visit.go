@@ -5,20 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
 
+	"github.com/wirefold/wirefold/pkg/fetch"
 	"github.com/wirefold/wirefold/pkg/sources"
 
 	"github.com/wirefold/wirefold/services/ingest/pollstate"
 )
 
-// claimFor is how long a feed is claimed: after that, whoever claimed it counts as dead. It is renewed before each request,
-// which takes no longer than requestWithin.
 const (
-	claimFor      = 3 * time.Minute
-	requestWithin = 2 * time.Minute
+	// claimFor is how long a feed is claimed: after that, whoever claimed it counts as dead. Clocks of several machines may
+	// differ by as much, without harm but a feed that is polled twice.
+	claimFor = 20 * time.Second
+
+	// renewEvery is how often a claim is renewed while a request takes long.
+	renewEvery = claimFor / 4
+
+	// requestWithin bounds a request, with the wait for its host.
+	requestWithin = 3 * time.Minute
 )
 
 // outcome is what the schedule learns from a visit.
@@ -29,6 +36,17 @@ type outcome struct {
 	asked     bool      // the visited host was asked something
 	condition string
 }
+
+var (
+	// errStopped is the error of a request that the end of the process cut short.
+	errStopped = errors.New("stopped")
+
+	// errLost means that the claim is not to be kept: somebody else has it, or the broker is away.
+	errLost = errors.New("the claim on the feed is lost")
+)
+
+// endsVisit says whether an error is none of the host that was asked.
+func endsVisit(err error) bool { return errors.Is(err, errStopped) || errors.Is(err, errLost) }
 
 // visit is one turn at a feed: it is polled, or some of the pages that its items link to are fetched.
 type visit struct {
@@ -159,6 +177,51 @@ func (v *visit) intend(ctx context.Context) error {
 func (v *visit) renew(ctx context.Context) error {
 	v.e.Claim.Until = v.p.Now().Add(claimFor).UTC().Truncate(time.Second)
 	return v.put(ctx)
+}
+
+// keep renews the claim if it has come half way to its end.
+func (v *visit) keep(ctx context.Context) error {
+	if v.e.Claim.Until.Sub(v.p.Now()) > claimFor/2 {
+		return nil
+	}
+	return v.renew(ctx)
+}
+
+// get asks a host, and keeps the claim for as long as that takes.
+func (v *visit) get(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
+	if err := v.keep(ctx); err != nil {
+		return nil, fmt.Errorf("%w: %w", errLost, err)
+	}
+	bounded, cancel := context.WithTimeout(ctx, requestWithin)
+	defer cancel()
+	var renewing sync.WaitGroup
+	var lost error
+	answered := make(chan struct{})
+	renewing.Go(func() {
+		tick := time.NewTicker(renewEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-answered:
+				return
+			case <-tick.C:
+			}
+			if lost = v.renew(ctx); lost != nil {
+				cancel()
+				return
+			}
+		}
+	})
+	response, err := v.p.Client.Get(bounded, r)
+	close(answered)
+	renewing.Wait()
+	switch {
+	case lost != nil:
+		return nil, fmt.Errorf("%w: %w", errLost, lost)
+	case err != nil && ctx.Err() != nil:
+		return nil, errStopped
+	}
+	return response, err
 }
 
 // release writes the state, and lets others have the feed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -55,7 +56,7 @@ func (v *visit) recover(ctx context.Context, c pollstate.Claim) error {
 	if err != nil {
 		return err
 	}
-	for _, i := range v.e.Waiting {
+	for _, i := range slices.Clone(v.e.Waiting) {
 		if found[i.MsgID(v.source.Name)] {
 			v.settle(i)
 		}

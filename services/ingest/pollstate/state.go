@@ -34,7 +34,7 @@ type State struct {
 
 	// What is wrong. Errors in a row; an answer in order ends them.
 	Errors int       `json:"errors,omitempty"`
-	Reason string    `json:"reason,omitempty"` // of the last error: a reason of fetch, or one of [Reasons]
+	Reason string    `json:"reason,omitempty"` // of the last error: a reason of fetch, or [NotFeed]
 	Error  string    `json:"error,omitempty"`  // in words
 	Gone   time.Time `json:"gone,omitzero"`    // since when it says 410
 	Note   string    `json:"note,omitempty"`   // what an operator should know though nothing failed: items left out
@@ -136,14 +136,8 @@ const (
 	MaxWaiting = 1 << 20
 )
 
-// The reasons of errors beside those of fetch.
-const (
-	NotFeed    = "not_feed"    // what came is neither feed nor sitemap
-	PartlyRead = "partly_read" // some sitemaps of an index could not be read
-)
-
-// Reasons lists them.
-var Reasons = []string{NotFeed, PartlyRead}
+// NotFeed is the reason of an error beside those of fetch: what came is neither feed nor sitemap.
+const NotFeed = "not_feed"
 
 // The conditions that a feed may be in.
 const (

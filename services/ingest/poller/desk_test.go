@@ -59,15 +59,16 @@ func (d *desk) advance(to time.Time) {
 // poller is one of the desk's, called by a name that claims show.
 func (d *desk) poller(name string, list sources.List) *Poller {
 	d.Helper()
-	o := d.web.Options()
-	o.Now = d.clock
-	return d.with(name, list, fetch.New(o))
+	return d.over(d.js, name, list)
 }
 
-func (d *desk) with(name string, list sources.List, client Getter) *Poller {
+// over is a poller that works over a JetStream.
+func (d *desk) over(js jetstream.JetStream, name string, list sources.List) *Poller {
 	d.Helper()
-	p, err := New(natstest.Context(d), Options{
-		JS: d.js, Epoch: "test", Client: client, Log: zap.NewNop(), Metrics: NewMetrics(metrics.New(false)), Instance: name, Now: d.clock,
+	o := d.web.Options()
+	o.Now = d.clock
+	p, err := New(d.Context(), Options{
+		JS: js, Epoch: "test", Client: fetch.New(o), Log: zap.NewNop(), Metrics: NewMetrics(metrics.New(false)), Instance: name, Now: d.clock,
 	})
 	if err != nil {
 		d.Fatal(err)
@@ -179,7 +180,9 @@ func rss(items ...string) string {
 	return b.String()
 }
 
-func serveRSS(items ...string) http.Handler { return fetchtest.Page("application/rss+xml", rss(items...)) }
+func serveRSS(items ...string) http.Handler {
+	return fetchtest.Page("application/rss+xml", rss(items...))
+}
 
 const feedA = "http://a.example/feed.xml"
 
