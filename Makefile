@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test race lint bench bench-memory bench-pipeline e2e generate tidy docs dashboards build tools \
-	monitor stack stack-down check-deploy check-contract check-docs
+	monitor stack stack-down check-deploy check-contract check-ninjs check-docs
 
 MODULES := proto pkg services deploy
 BIN     := $(CURDIR)/bin
@@ -78,8 +78,18 @@ stack-down: ## Stop the stack; its data stay (with all data: docker compose -f d
 check-deploy: ## Check dashboards and rules on a running Wirefold, images and compose file by reading (needs Debian's prometheus)
 	cd deploy/check && GOWORK=off go test -count=1 -p 1 -timeout 20m ./...
 
-check-contract: ## Parse docs/asyncapi.yaml with AsyncAPI's own parser (needs node and npm)
+check-contract: ## Parse docs/asyncapi.yaml with AsyncAPI's own parser, validate ninjs items with ajv (needs node and npm)
 	cd docs/check && npm ci --ignore-scripts --no-audit --no-fund --loglevel error && npm run --silent asyncapi
+	$(MAKE) --no-print-directory check-ninjs
+
+# IPTC's schemas and examples, where they are: ninjs-schema_2.2.json, ninjs-schema_3.1.json, examples/.
+NINJS ?= $(wildcard $(CURDIR)/../shared/data/ninjs)
+
+# The tests write the items, npm's packages are those of check-contract.
+check-ninjs:
+	written=$$(mktemp -d) && trap 'rm -r "$$written"' EXIT && \
+	go test -count=1 -run 'Written|Sample' ./pkg/ninjs ./services/wirefold/news -args -written "$$written" && \
+	cd docs/check && NINJS='$(NINJS)' npm run --silent ninjs "$$written"
 
 check-docs: ## Run what docs/doors.md and docs/subscribe.md tell to paste (needs curl, python3, node and npm)
 	cd docs/check && GOWORK=off go test -count=1 -timeout 20m ./...

@@ -12,7 +12,7 @@ import (
 )
 
 // The elements of RSS 2.0, and of the modules content, Dublin Core and Atom where RSS has none. They are written with
-// encoding/xml, which escapes all that publishers may put into a title: a library of feeds has no modules.
+// encoding/xml, which escapes all that publishers may put into a title.
 type (
 	rssDocument struct {
 		XMLName xml.Name   `xml:"rss"`
