@@ -129,3 +129,44 @@ func TestMissing(t *testing.T) {
 		})
 	}
 }
+
+func TestReadPage(t *testing.T) {
+	for _, row := range []struct {
+		why, page string
+		wantErr   string // "": it is read
+		modes     string
+	}{
+		{"prose alone", "# Title\n\n## One\n\nwords\n", "", ""},
+		{"a command and what it prints", "## One\n```sh\na\n```\n\n```text\nb\n```\n", "", "typed"},
+		{"every mode", "## One\n```sh stays\n```\n```sh again\n```\n```sh subscriber\n```\n```yaml a.yaml\n```\n", "", "stays again subscriber file"},
+		{"a block that nobody would run", "## One\n```json\n{}\n```\n", `a block of kind "json" is neither run nor compared`, ""},
+		{"a mode that is none", "## One\n```sh later\n```\n", `a block of kind "sh later"`, ""},
+		{"a file outside of the folder", "## One\n```yaml ../a\n```\n", `a block of kind "yaml ../a"`, ""},
+		{"output of nothing", "## One\n```text\n```\n", "nothing above prints this", ""},
+		{"output of a file", "## One\n```yaml a\n```\n```text\n```\n", "nothing above prints this", ""},
+		{"a block before the first heading", "```sh\n```\n", "before the first ## heading", ""},
+	} {
+		t.Run(row.why, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "page.md")
+			if err := os.WriteFile(path, []byte(row.page), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			sections, err := readPage(path)
+			if row.wantErr != "" {
+				if err == nil || !strings.Contains(err.Error(), row.wantErr) {
+					t.Errorf("%v, want %s", err, row.wantErr)
+				}
+				return
+			}
+			var modes []string
+			for _, s := range sections {
+				for _, b := range s.blocks {
+					modes = append(modes, b.mode)
+				}
+			}
+			if err != nil || strings.Join(modes, " ") != row.modes {
+				t.Errorf("%v, %v, want %s", modes, err, row.modes)
+			}
+		})
+	}
+}

@@ -62,6 +62,11 @@ func messages(t told, reasons map[string][]string) (object, error) {
 		return nil, err
 	}
 	out = append(append(out, member{"receipt", receipt()}), doorMessages(reasons["ingest"])...)
+	decision, err := command()
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, member{"command", decision})
 	for _, k := range kinds {
 		m, err := k.message(t)
 		if err != nil {
@@ -108,11 +113,12 @@ var wireForms = []string{"articleObject", "ninjs", "page", "text", "cloudEvent",
 func channels(reasons map[string][]string) object {
 	out := object{{"wire", channel(
 		subject.RootWire+".{source}", topology.Wire, "Raw copy: you publish here, in any of these forms.", wireForms,
-		parameter("source", "Who published it, a host or an agency as a token: `reuters_com`. `wire.reuters.com` is forgiven and read as this.", token, "reuters_com"),
+		parameter("source", "Who published it, a host or an agency as a token: `reuters_com`. `wire.reuters.com` is forgiven and read as this.", wireToken, "reuters_com"),
 	)}}
 	out = append(out, member{"receipts", object{
 		{"address", nil}, {"title", "Receipts"}, {"description", "The reply subject of who published."}, {"messages", refs("receipt")},
 	}})
+	out = append(out, member{"operator", channel(subject.Operator, topology.Wire, "Decisions of operators. It stands beside the sources and is none, so that permissions on the broker can guard it.", []string{"command"})})
 	out = append(out, doorChannels()...)
 	for _, k := range kinds {
 		address := []string{subject.RootNews, k.name, "{action}"}
@@ -143,10 +149,11 @@ func reasonsByStage(reasons map[string][]string) string {
 }
 
 func channel(address, stream, said string, messages []string, parameters ...member) object {
-	return object{
-		{"address", address}, {"description", said}, {"servers", []object{{{"$ref", "#/servers/local"}}}},
-		{"messages", refs(messages...)}, {"parameters", object(parameters)}, {"x-jetstream", object{{"stream", stream}}},
+	o := object{{"address", address}, {"description", said}, {"servers", []object{{{"$ref", "#/servers/local"}}}}, {"messages", refs(messages...)}}
+	if len(parameters) > 0 {
+		o = append(o, member{"parameters", object(parameters)})
 	}
+	return append(o, member{"x-jetstream", object{{"stream", stream}}})
 }
 
 func refs(messages ...string) object {
@@ -213,7 +220,7 @@ func operations() object {
 		return append(o, more...)
 	}
 	out := object{{"takeCopy", operation("receive", "wire", "in", "Takes copy, and answers with a receipt where one is asked for.",
-		member{"reply", object{{"channel", object{{"$ref", "#/channels/receipts"}}}}})}, {"takeArticle", doorOperation()}}
+		member{"reply", object{{"channel", object{{"$ref", "#/channels/receipts"}}}}})}, {"takeArticle", doorOperation()}, {"obey", operation("receive", "operator", "in", "Carries out an operator's decision.")}}
 	for _, k := range kinds {
 		name := strings.ToUpper(k.name[:1]) + k.name[1:]
 		out = append(out, member{"tell" + name, operation("send", "news"+name, "news", "Announces what happened to "+k.about+".")})

@@ -212,3 +212,25 @@ func receipt() object {
 		}},
 	}
 }
+
+// command is the decision of an operator.
+func command() (object, error) {
+	example, err := receiver.EncodeCommand(receiver.Join, "a-314df1157f8ccbe2", "a-bde3f5525d4c5b5d")
+	if err != nil {
+		return nil, err
+	}
+	payload, err := readTree(example.Data)
+	if err != nil {
+		return nil, err
+	}
+	contentType := example.Header.Get("Content-Type")
+	return object{
+		{"name", "command"}, {"title", "Decision of an operator"}, {"summary", "What `wirefold detach` and `wirefold join` send: through WIRE, in its order, like everything else."}, {"contentType", contentType},
+		{"headers", headers([]string{"Content-Type"}, header("Content-Type", "Of the message.", member{"const", contentType}))},
+		{"payload", object{{"type", "object"}, {"required", []string{"verb", "articles"}}, {"properties", object{
+			{"verb", append(object{{"description", "detach: the article is no copy. join: the first is a copy of the second."}, {"type", "string"}}, enum(receiver.Detach, receiver.Join)...)},
+			{"articles", object{{"description", "Ids of articles: one for detach, two for join."}, {"type", "array"}, {"minItems", 1}, {"maxItems", 2}, {"items", append(object{{"type", "string"}}, pattern(articleID)...)}}},
+		}}}},
+		{"examples", []object{{{"name", "join"}, {"headers", object{{"Content-Type", contentType}}}, {"payload", payload}}}},
+	}, nil
+}

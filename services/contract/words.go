@@ -16,6 +16,7 @@ import (
 // Patterns of what fields and subjects hold.
 const (
 	token       = `^[a-z0-9_-]{1,48}$`
+	wireToken   = `^[a-z0-9-][a-z0-9_-]{0,47}$` // none, and what begins as it, names no source
 	articleID   = `^a-[0-9a-f]{16}$`
 	storyID     = `^s-[0-9a-f]{16}$`
 	quoteID     = `^q-[0-9a-f]{16}$`
