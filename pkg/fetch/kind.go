@@ -91,7 +91,7 @@ func looks(start []byte) string {
 	case startsElement(text):
 		return "text/html"
 	}
-	return mediaType(http.DetectContentType(start))
+	return family(mediaType(http.DetectContentType(start)))
 }
 
 // htmlStarts are elements with which pages begin that have no <html>.
@@ -124,6 +124,9 @@ func root(text []byte) []byte {
 			end = "-->"
 		case bytes.HasPrefix(text, []byte("<!doctype")):
 			end = ">"
+			if head, _, _ := bytes.Cut(text, []byte(end)); bytes.IndexByte(head, '[') >= 0 {
+				_, text, _ = bytes.Cut(text, []byte("]")) // its own declarations end there
+			}
 		default:
 			return text
 		}

@@ -20,6 +20,8 @@ func TestWhatABodyIsTakenFor(t *testing.T) {
 		{"a feed in UTF-16", "text/plain", "\xff\xfe<\x00?\x00x\x00m\x00l\x00 \x00?\x00>\x00<\x00r\x00s\x00s\x00", feeds, "application/xml"},
 		{"a feed behind a long comment", "text/html", "<?xml version='1.0'?><!-- " + pad, feeds, "application/xml"},
 		{"a JSON feed as JSON", "application/json", ` {"version":"https://jsonfeed.org/version/1.1"}`, feeds, "application/json"},
+		{"a feed with a document type of its own", "text/xml", "<!DOCTYPE rss [ <!ENTITY a 'b'> <!ENTITY c '>'> ]>\n<rss>", feeds, "text/xml"},
+		{"a document type that does not end here", "text/plain", "<?xml version='1.0'?><!DOCTYPE rss [ <!ENTITY a 'b'>", feeds, "application/xml"},
 		{"a page for a feed", "text/html", "<!DOCTYPE html><html>", feeds, ""},
 		{"a page without html, for a feed", "text/html", "\n<head><title>", feeds, ""},
 		{"XHTML with its declaration, for a feed", "text/html", "<?xml version='1.0'?><!DOCTYPE html PUBLIC '-//W3C'><html>", feeds, ""},
