@@ -22,6 +22,10 @@ var built struct {
 }
 
 func TestMain(m *testing.M) {
+	if life := os.Getenv(asPoller); life != "" {
+		fmt.Fprintln(os.Stderr, bePoller(life))
+		os.Exit(1)
+	}
 	os.Setenv("WIREFOLD_DOOR", "") // no door, unless a test opens one: its default can be open once on a machine
 	code := m.Run()
 	if built.dir != "" {
