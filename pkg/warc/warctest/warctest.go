@@ -23,20 +23,17 @@ func Response(uri, body string, head ...string) string {
 }
 
 // Gzip packs records into one member.
-func Gzip(records ...string) string {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	// A buffer takes all.
-	_, _ = z.Write([]byte(strings.Join(records, "")))
-	_ = z.Close()
-	return b.String()
-}
+func Gzip(records ...string) string { return Members(strings.Join(records, "")) }
 
 // Members packs records into one member each, and joins them to a file.
 func Members(records ...string) string {
-	var file strings.Builder
+	var file bytes.Buffer
+	z := gzip.NewWriter(&file)
 	for _, r := range records {
-		file.WriteString(Gzip(r))
+		z.Reset(&file)
+		// A buffer takes all.
+		_, _ = z.Write([]byte(r))
+		_ = z.Close()
 	}
 	return file.String()
 }

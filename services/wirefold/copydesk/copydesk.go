@@ -135,10 +135,12 @@ func Read(in io.Reader, form string, f Facts, from Position, take func(Item, err
 	return take(Item{Message: msg}, err)
 }
 
-// look tells gzip, and a web archive, by how a file begins.
+// look tells gzip, and a web archive, by how a file begins. It waits for no more than there is: what comes by a pipe may
+// come line by line.
 func look(in *bufio.Reader) (packed, archive bool) {
 	const magic = "WARC/"
-	head, _ := in.Peek(1 << 10)
+	head, _ := in.Peek(1)
+	head, _ = in.Peek(max(len(head), in.Buffered()))
 	if packed = bytes.HasPrefix(head, []byte("\x1F\x8B")); packed {
 		z, err := gzip.NewReader(bytes.NewReader(head))
 		if err != nil {

@@ -22,7 +22,7 @@ const (
 	place  = 64 << 10
 	places = 512
 
-	// retryPause is between two tries of one message while the broker is away.
+	// retryPause is between further tries of one message while the broker is away.
 	retryPause = 250 * time.Millisecond
 
 	// grace is how long answers are waited for when all is over.
@@ -123,8 +123,9 @@ func (c *Courier) tell() {
 // answer waits for the broker's answer, and sends again while the broker is away: a receipt, a refusal, or an error for
 // which no message gets through.
 func (c *Courier) answer(p *parcel) (ack *jetstream.PubAck, refused, lost error) {
-	var until time.Time // patience ends; zero while the broker is there
-	for p.message != nil {
+	var until time.Time     // patience ends; zero before the first failure
+	var pause time.Duration // none before the second try: all that was under way may have to be sent again
+	for ; p.message != nil; pause = retryPause {
 		ack, err := c.wait(p)
 		switch {
 		case err == nil:
@@ -143,7 +144,7 @@ func (c *Courier) answer(p *parcel) (ack *jetstream.PubAck, refused, lost error)
 			return nil, nil, fmt.Errorf("gave up after %s: %w", c.patience, err)
 		}
 		select {
-		case <-time.After(retryPause):
+		case <-time.After(pause):
 			c.publish(p)
 		case <-c.ctx.Done():
 			return nil, nil, c.ctx.Err()
