@@ -19,6 +19,7 @@ func commands(t *testing.T) (dir string) {
 	dir = t.TempDir()
 	build := exec.Command("go", "build", "-o", filepath.Join(dir, "built")+string(filepath.Separator), "./wirefold")
 	build.Dir = filepath.Join("..", "..", "services")
+	build.Env = append(os.Environ(), "GOWORK=") // in the workspace, as `go run` does it, whatever this module is tested with
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build wirefold: %v\n%s", err, out)
 	}

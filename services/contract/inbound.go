@@ -29,7 +29,7 @@ func articleObject(p protos) (object, error) {
 	forms := map[string]object{
 		"id": {{"type", []string{"string", "integer"}}}, "version": {{"type", []string{"integer", "string"}}, {"minimum", 0}, {"pattern", sequence}},
 		"byline": {{"type", []string{"string", "array"}}, {"items", object{{"type", "string"}}}},
-		"url":    {{"type", "string"}, {"format", "uri"}}, "publishedAt": {{"type", "string"}, {"format", "date-time"}},
+		"url":    {{"type", "string"}, {"format", "uri"}, {"pattern", "^https?://"}}, "publishedAt": {{"type", "string"}, {"format", "date-time"}},
 		"status": {{"type", "string"}, {"enum", append([]string{""}, statuses...)}},
 	}
 	var properties object
