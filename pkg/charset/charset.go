@@ -102,7 +102,9 @@ func label(declared string) string {
 	if _, params, err := mime.ParseMediaType(declared); err == nil && params["charset"] != "" {
 		return params["charset"]
 	}
-	if i := strings.Index(strings.ToLower(declared), "charset="); i >= 0 {
+	// In lower case it may have another length: an index into one is none into the other.
+	declared = strings.ToLower(declared)
+	if i := strings.Index(declared, "charset="); i >= 0 {
 		declared = declared[i+len("charset="):]
 	}
 	declared, _, _ = strings.Cut(declared, ";")

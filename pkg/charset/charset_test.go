@@ -90,6 +90,7 @@ func TestDecode(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("caf\xe9"), "")
 	f.Add([]byte("\xff\xfe\x00"), "text/html; charset=x")
+	f.Add([]byte("caf\xe9"), "text/\x80\xff\xff\xff; charset=x") // longer in lower case
 	f.Fuzz(func(t *testing.T, body []byte, declared string) {
 		text, name := Decode(body, declared)
 		if !utf8.ValidString(text) || strings.Contains(text, "\x00") {
