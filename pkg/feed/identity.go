@@ -9,7 +9,8 @@ import (
 	"github.com/wirefold/wirefold/pkg/weburl"
 )
 
-// Key is the item's identity within its source, 16 hex digits: made of its ID, else its canonical URL, else its content.
+// Key is the item's identity within its source, 16 hex digits: made of its ID, else its canonical URL, else its title and
+// text. Keys stand in the state of running systems: what makes one must not change.
 func (i Item) Key() string {
 	if i.ID != "" {
 		return hash("id", i.ID)
@@ -17,19 +18,20 @@ func (i Item) Key() string {
 	if _, key, err := weburl.Canonical(i.URL); err == nil {
 		return hash("url", key)
 	}
-	return hash("content", line(i.Title), i.plain())
+	return hash("content", folded(i.Title), i.plain())
 }
 
 // Digest changes when the copy does, 16 hex digits: it is made of the title, the text without markup, the canonical URL and
-// the bylines, and so knows nothing of order, white space, markup, tracking parameters, dates and categories.
+// the bylines. So it knows nothing of the order of items, bylines and parameters, of white space, markup, tracking, dates
+// and categories, nor of lines that only count readers or comments, or say how long ago something was.
 func (i Item) Digest() string {
 	_, key, _ := weburl.Canonical(i.URL)
 	names := make([]string, 0, len(i.Bylines))
 	for _, name := range i.Bylines {
-		names = append(names, line(name))
+		names = append(names, folded(name))
 	}
 	slices.Sort(names)
-	return hash(append([]string{line(i.Title), i.plain(), key}, slices.Compact(names)...)...)
+	return hash(append([]string{folded(i.Title), i.plain(), key}, slices.Compact(names)...)...)
 }
 
 // hash gives 64 bits: two of the 10,000 items of a feed share them with a probability of 3 in 10^12.
@@ -54,3 +56,9 @@ func line(s string) string {
 	}
 	return strings.TrimSuffix(s, " ")
 }
+
+// invisible characters come and go with the software that wrote a text.
+var invisible = strings.NewReplacer("\u200B", "", "\u200C", "", "\u200D", "", "\u2060", "", "\u00AD", "", "\uFEFF", "")
+
+// folded makes s one line of what can be seen.
+func folded(s string) string { return line(invisible.Replace(s)) }

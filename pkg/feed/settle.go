@@ -22,9 +22,9 @@ func (f *Feed) Distrust(ids []string) {
 	f.unite()
 }
 
-// settle makes identities of what feeds give for them. One id on several pages, or on several titles without a page, is
-// no identity of any: a number of the feed, or a mistake of its software. What then has one identity twice is one article
-// in two states.
+// settle makes identities of what feeds give for them. One id on items that differ in title and page is no identity of any:
+// a number of the feed, or a mistake of its software. On one page it is an article in two states, under one title an article
+// listed in two sections.
 func (f *Feed) settle() {
 	type meaning struct{ page, title string }
 	meant, shared := map[string]meaning{}, map[string]bool{}
@@ -33,15 +33,10 @@ func (f *Feed) settle() {
 			continue
 		}
 		_, key, _ := weburl.Canonical(i.URL)
-		now := meaning{page: key}
-		if key == "" {
-			now.title = i.Title
-		}
 		before, ok := meant[i.ID]
 		if !ok {
-			meant[i.ID] = now
-		}
-		if ok && before != now && !shared[i.ID] {
+			meant[i.ID] = meaning{key, i.Title}
+		} else if !shared[i.ID] && before.title != i.Title && (before.page != key || key == "") {
 			shared[i.ID] = true
 			f.Shared = append(f.Shared, i.ID)
 		}

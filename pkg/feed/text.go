@@ -142,7 +142,7 @@ func (i Item) plain() string {
 	}
 	var kept []string
 	for l := range strings.SplitSeq(text, "\n") {
-		if l = line(l); l != "" && (len(l) > 60 || !counter.MatchString(l)) {
+		if l = folded(l); l != "" && (len(l) > 60 || !counter.MatchString(l)) {
 			kept = append(kept, l)
 		}
 	}
