@@ -117,7 +117,7 @@ func TestBoundsAreTold(t *testing.T) {
 	if err != nil || len(got.Pages) != MaxEntries || got.Cut != 3 || got.Truncated {
 		t.Errorf("%d pages, %d cut, truncated %t, %v", len(got.Pages), got.Cut, got.Truncated, err)
 	}
-	bomb := packed("<urlset><url><loc>https://nordlicht.example/1</loc></url>" + strings.Repeat(" ", 4*MaxBytes) + "</urlset>")
+	bomb := packed("<urlset><url><loc>https://nordlicht.example/1</loc></url>" + strings.Repeat(" ", MaxBytes) + "</urlset>")
 	got, err = Parse([]byte(bomb), address)
 	if err != nil || len(got.Pages) != 1 || !got.Truncated {
 		t.Errorf("a bomb of %d bytes: %d pages, truncated %t, %v", len(bomb), len(got.Pages), got.Truncated, err)
