@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/wirefold/wirefold/pkg/fetch"
 	"github.com/wirefold/wirefold/pkg/subject"
 	"github.com/wirefold/wirefold/pkg/topology"
 	"github.com/wirefold/wirefold/services/ingest/pollstate"
@@ -112,7 +113,7 @@ func (r *reader) feed(s pollstate.State) Feed {
 	switch {
 	case !s.Gone.IsZero():
 		f.State = Gone
-	case s.Errors > 0 && s.Reason == "robots":
+	case s.Errors > 0 && s.Reason == fetch.Robots:
 		f.State = Robots
 	case s.Claim != nil && s.Claim.Until.After(r.Now):
 		f.State = Claimed
