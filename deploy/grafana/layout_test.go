@@ -138,7 +138,7 @@ func missing(f file) (faults []string) {
 }
 
 func crowded(f file) (faults []string) {
-	if n := len(f.shown()); n > 34 {
+	if n := len(f.shown()); n > 38 {
 		faults = append(faults, fmt.Sprintf("%d panels", n))
 	}
 	return faults
