@@ -81,3 +81,27 @@ func TestHintsThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+func FuzzHints(f *testing.F) {
+	f.Add(pageOf("", `<div class="box">`+two+`</div>`), ".box", "article p + p")
+	f.Add("<p>"+one+"<table><p>"+two, "p, html", "*")
+	f.Fuzz(func(t *testing.T, page, body, remove string) {
+		hints, err := ReadHints(body, remove)
+		if err != nil {
+			return
+		}
+		got, err := Clean(page, "https://harbour.example/x", hints)
+		if err != nil {
+			return
+		}
+		told := 0
+		for _, r := range got.Removed {
+			if r.Reason == textclean.SourceHint {
+				told += len(r.Text)
+			}
+		}
+		if told > maxTold || len(got.Paragraphs) == 0 {
+			t.Fatalf("%d bytes are told, %d paragraphs left", told, len(got.Paragraphs))
+		}
+	})
+}
