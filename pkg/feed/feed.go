@@ -1,4 +1,16 @@
-// Package feed reads RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 and JSON Feed.
+// Package feed reads RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 and JSON Feed 1.0 and 1.1, as newsrooms really write them.
+//
+// Parse first takes a feed apart with a scanner of its own, which reads every byte once, and gives gofeed each item as a
+// small feed that is well-formed. It promises:
+//
+//   - Nothing is lost in silence. A broken item spoils no other; of a feed that is cut off the items that are whole are taken;
+//     what is left out is counted in Truncated, Cut and Broken.
+//   - Nothing is invented. A date without its time or offset is unknown, as is one that no calendar has or that machines
+//     fill in; Updated and Published never stand for each other; an address that cannot be made absolute is none.
+//   - Each item is there once: Items have different Keys. See Shared for ids that identify nothing.
+//   - Hostile bodies cost time and memory in proportion to their size: no external entity is fetched and no other expanded,
+//     nesting, attributes, namespaces and elements have bounds, an item has 4 MiB and a feed [MaxItems] at most.
+//   - Text is valid UTF-8 without control characters, whatever charset the header, the declaration or neither names.
 package feed
 
 import (

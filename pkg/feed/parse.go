@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wirefold/wirefold/pkg/charset"
@@ -74,9 +75,14 @@ func readXML(text, address string) (Feed, bool) {
 	return f, true
 }
 
+// placeholders are what programs write for an id that they do not have.
+var placeholders = []string{"0", "-1", "null", "nil", "none", "undefined", "false", "true", "nan", "n/a", "-", "[object object]"}
+
 // bound keeps the facts of an item within what the wire takes, so that none is refused for one of them.
 func (i *Item) bound(language string) {
-	i.ID = tidy(i.ID)
+	if i.ID = line(tidy(i.ID)); slices.Contains(placeholders, strings.ToLower(i.ID)) {
+		i.ID = ""
+	}
 	if len(i.ID) > maxID {
 		sum := sha256.Sum256([]byte(i.ID))
 		i.ID = "sha256:" + hex.EncodeToString(sum[:])

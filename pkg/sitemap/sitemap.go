@@ -7,6 +7,7 @@
 package sitemap
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -48,7 +49,7 @@ type Ref struct {
 // Page is a page, and what news:news says of it.
 type Page struct {
 	URL         string // absolute
-	LastMod     string // as Ref's
+	LastMod     string // as Ref's; the day of publication where the file says no more
 	Title       string // one line; "" in a sitemap that is none of news
 	Published   string // RFC 3339 with the offset it came with; "" where unknown, or a day without its time
 	Language    string // of the publication, BCP 47 as it came
@@ -192,7 +193,7 @@ func (r *reader) take(entry string, fields map[string]string) {
 	default:
 		r.seen[key] = true
 		r.Pages = append(r.Pages, Page{
-			URL: address, LastMod: day(fields["lastmod"]), Title: line(unescape(fields["news/title"])), Published: instant(fields["news/publication_date"]),
+			URL: address, LastMod: cmp.Or(day(fields["lastmod"]), dayAlone(fields["news/publication_date"])), Title: line(unescape(fields["news/title"])), Published: instant(fields["news/publication_date"]),
 			Language: line(fields["news/publication/language"]), Publication: line(unescape(fields["news/publication/name"])),
 		})
 	}

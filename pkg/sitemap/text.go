@@ -2,6 +2,7 @@ package sitemap
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"html"
@@ -57,12 +58,15 @@ func line(s string) string {
 func instant(s string) string { return webdate.Parse(s) }
 
 // day also takes W3C's dates without a time; for what has changed a day is enough.
-func day(s string) string {
+func day(s string) string { return cmp.Or(dayAlone(s), instant(s)) }
+
+// dayAlone takes a date without a time, of years in which there are sitemaps.
+func dayAlone(s string) string {
 	s = strings.TrimSpace(s)
 	if t, err := time.Parse(time.DateOnly, s); err == nil && t.Year() >= 1990 && t.Year() < 2200 {
 		return s
 	}
-	return instant(s)
+	return ""
 }
 
 func host(address string) string {

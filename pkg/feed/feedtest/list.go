@@ -44,6 +44,8 @@ var odd = []entry{
 	{"items-without-ids-go-by-their-links.xml", "application/rss+xml", 2},
 	{"items-without-ids-and-links-go-by-their-content.xml", "application/rss+xml", 2},
 	{"every-item-has-the-same-guid.xml", "application/rss+xml", 3},
+	{"ids-are-words-for-nothing.xml", "application/rss+xml", 3},
+	{"one-article-is-listed-in-two-sections.xml", "application/rss+xml", 1},
 	{"the-same-item-is-listed-twice-and-its-newer-state-comes-last.xml", "application/rss+xml", 1},
 	{"the-feed-is-cut-off-within-an-item.xml", "application/rss+xml", 2},
 	{"the-feed-is-cut-off-within-CDATA.xml", "application/rss+xml", 1},
