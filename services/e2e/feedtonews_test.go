@@ -20,6 +20,7 @@ import (
 // TestAFeedBecomesNews polls a feed by wirefold run, with what its entry says: the page is fetched, its parts taken out, its
 // topics given. A kill -9 repeats nothing; a feed that is added to the file is polled without a restart.
 func TestAFeedBecomesNews(t *testing.T) {
+	t.Parallel() // it waits most of the time
 	web := fetchtest.New(t)
 	var items atomic.Int32
 	items.Store(1)
@@ -52,11 +53,11 @@ func TestAFeedBecomesNews(t *testing.T) {
 		}
 		return found
 	}
-	natstest.Eventually(t, "the streams stand", func() bool {
+	natstest.Within(t, longPatience, "the streams stand", func() bool {
 		_, err := d.js.Stream(t.Context(), topology.News)
 		return err == nil
 	})
-	natstest.Eventually(t, "the feed's item is news", func() bool { return len(articles("pierpost_example")) == 1 })
+	natstest.Within(t, longPatience, "the feed's item is news", func() bool { return len(articles("pierpost_example")) == 1 })
 	first := articles("pierpost_example")[0]
 	if text := first.text("text"); !strings.Contains(text, "rot in beam 0") || strings.Contains(text, "choir") {
 		t.Errorf("its text is not the page's article: %q", text)
@@ -69,16 +70,16 @@ func TestAFeedBecomesNews(t *testing.T) {
 	}
 
 	// Between two polls, for a claim of the dead is waited for.
-	natstest.Eventually(t, "nothing is at work", func() bool {
+	natstest.Within(t, longPatience, "nothing is at work", func() bool {
 		s, ok := states(t, d.js)["pierpost_example"]
 		return ok && s.Claim == nil && time.Until(s.Next) > 3*time.Second
 	})
 	d.restart()
 	items.Store(2)
-	natstest.Within(t, 5*time.Minute, "the next item is news", func() bool { return len(articles("pierpost_example")) == 2 })
+	natstest.Within(t, longPatience, "the next item is news", func() bool { return len(articles("pierpost_example")) == 2 })
 
 	write(entry + "- {source: rowing.example, every: 24h, feeds: ['" + web.Direct() + "/sport']}\n")
-	natstest.Within(t, 5*time.Minute, "the new feed is polled", func() bool { return len(articles("rowing_example")) == 1 })
+	natstest.Within(t, longPatience, "the new feed is polled", func() bool { return len(articles("rowing_example")) == 1 })
 	if n := len(articles("pierpost_example")); n != 2 {
 		t.Errorf("%d articles of 2 items", n)
 	}

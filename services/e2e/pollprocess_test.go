@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -35,16 +36,15 @@ type pollerLife struct {
 	Ahead   time.Duration // its clock's advance
 }
 
-// startPoller starts a poller. Whoever starts it again says its life anew, by its environment.
+// startPoller starts a poller.
 func startPoller(t *testing.T, life pollerLife) *process {
 	t.Helper()
-	life.set(t)
 	path, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{t: t, path: path, log: t.TempDir() + "/poller.log"}
-	p.start()
+	p := &process{t: t, path: path, log: filepath.Join(t.TempDir(), "poller.log")}
+	p.live(life)
 	t.Cleanup(func() {
 		p.kill()
 		if t.Failed() {
@@ -54,13 +54,15 @@ func startPoller(t *testing.T, life pollerLife) *process {
 	return p
 }
 
-func (l pollerLife) set(t *testing.T) {
-	t.Helper()
-	text, err := json.Marshal(l)
+// live starts the poller's next life.
+func (p *process) live(life pollerLife) {
+	p.t.Helper()
+	text, err := json.Marshal(life)
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	t.Setenv(asPoller, string(text))
+	p.env = []string{asPoller + "=" + string(text)}
+	p.start()
 }
 
 // bePoller polls until it is killed.

@@ -57,7 +57,8 @@ type process struct {
 	t    testing.TB
 	path string
 	args []string
-	log  string // file of its standard error, over all its lives
+	env  []string // beside the test's own
+	log  string   // file of its standard error, over all its lives
 
 	cmd    *exec.Cmd
 	killed atomic.Bool
@@ -88,6 +89,7 @@ func (p *process) start() {
 	defer log.Close() // the child has its own
 	cmd := exec.Command(p.path, p.args...)
 	cmd.Stderr, cmd.Stdout = log, io.Discard
+	cmd.Env = append(os.Environ(), p.env...)
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
