@@ -4,13 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
+	"golang.org/x/net/publicsuffix"
+
+	"github.com/wirefold/wirefold/pkg/ninjs"
 	"github.com/wirefold/wirefold/pkg/stage"
 )
 
-// SourceIn finds the source that an article object names, else the host of its address; "" where it tells neither. What is
-// no JSON object is an error.
+// SourceIn finds the source that an article object names, else the host of its address, else the agency whose URI a ninjs
+// item carries; "" where it tells none of them. What is no JSON object is an error.
 func SourceIn(body []byte) (string, error) {
 	var object struct{ Source, URL json.RawMessage }
 	if err := json.Unmarshal(body, &object); err != nil {
@@ -20,10 +24,33 @@ func SourceIn(body []byte) (string, error) {
 	if json.Unmarshal(object.Source, &source) == nil && source != "" && !strings.Contains(source, "//") {
 		return source, nil
 	}
-	if json.Unmarshal(object.URL, &address) == nil {
+	if json.Unmarshal(object.URL, &address) == nil && address != "" {
 		return HostOf(address), nil
 	}
+	if ninjs.Is(body) {
+		return agencyOf(body), nil
+	}
 	return "", nil
+}
+
+// owned are the URIs that begin with the domain of their owner: NewsML's URNs (RFC 3085) and tags (RFC 4151).
+var owned = regexp.MustCompile(`(?i)^(?:urn:newsml:|tag:)([a-z0-9.-]+\.[a-z]{2,})[:,]`)
+
+// agencyOf is the domain in a ninjs item's URI, without the name of the server below it: items of api.ap.org are AP's. Who
+// holds the copyright may be another, and where its page is, a third.
+func agencyOf(body []byte) string {
+	item, err := ninjs.Parse(body)
+	if err != nil {
+		return ""
+	}
+	host := HostOf(item.URI)
+	if m := owned.FindStringSubmatch(item.URI); m != nil {
+		host = m[1]
+	}
+	if domain, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(host)); err == nil {
+		return domain
+	}
+	return host
 }
 
 // SourceOf finds the source of a message that has no subject yet: in an article object as [SourceIn] does, else by the
