@@ -52,7 +52,7 @@ func FormOf(file string) string {
 
 // Facts stand beside a file. All but Source are for pages and text, where they ride in headers.
 type Facts struct {
-	Source      string `help:"Who published it, a host or an agency. Left out, it is the source that a JSON object names, else the host of its address."`
+	Source      string `help:"Who published it, a host or an agency. Left out, it is the source that a JSON object names, the host of its address, or the agency whose URI a ninjs item has; for a web archive the host of each page."`
 	ID          string `name:"id" help:"The publisher's own id of the article. This and the following are for pages and plain text."`
 	URL         string `name:"url" help:"Address of the article."`
 	Title       string `help:"Headline."`
