@@ -52,7 +52,9 @@ func (c *Client) readBody(ctx context.Context, t target, response *http.Response
 	}
 	var rest io.Reader = bytes.NewReader(head)
 	place := c.unpacking
-	if !whole {
+	if whole {
+		w.timer.Stop() // what is left to wait for is our own
+	} else {
 		rest, place = io.MultiReader(rest, w), c.large
 	}
 	if err := place.take(ctx); err != nil {
@@ -70,6 +72,9 @@ func (c *Client) readBody(ctx context.Context, t target, response *http.Response
 	start, err := body.Peek(sniffed)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return t.failed(response, byBody(err), err)
+	}
+	if body.file {
+		declared = "" // it was the package's type
 	}
 	if r.ContentType = taken(declared, start, q.Types); r.ContentType == "" && len(q.Types) > 0 {
 		return t.failed(response, Type, fmt.Errorf("declared %.80q, looks like %s", declared, looks(start)))

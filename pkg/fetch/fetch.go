@@ -56,7 +56,7 @@ type Response struct {
 	ETag, LastModified string        // the validators of this copy, verbatim; "" for none that can be sent again
 	Fresh              time.Duration // for how long it need not be asked again, by Cache-Control or Expires; 0 unknown, at most MaxFresh
 	Links              []Link        // of the header: rel hub, self, canonical; at most 32
-	Body               []byte        // unpacked
+	Body               []byte        // unpacked, also where it is itself a gzip file
 }
 
 // Link is a link of the header.
@@ -65,7 +65,7 @@ type Link struct {
 	URL string // absolute
 }
 
-// Client gets. It is used by any number of goroutines.
+// Client gets. It is used by any number of goroutines; a process has one, since hosts have their turns in it.
 type Client struct {
 	options   Options
 	transport *http.Transport

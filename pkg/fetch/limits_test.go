@@ -165,6 +165,25 @@ func TestBodiesThatAreTaken(t *testing.T) {
 	}
 }
 
+func TestAGzipFileIsOfTheTypeOfItsContent(t *testing.T) {
+	web := fetchtest.New(t)
+	web.Handle("paper.example/news.xml.gz", fetchtest.Page("application/gzip", string(fetchtest.Pack("gzip", []byte(feed)))))
+	client := fetch.New(web.Options())
+	for _, row := range []struct {
+		what  string
+		types []string
+		want  string
+	}{
+		{"where XML is wanted", feedTypes, "application/xml"},
+		{"where all is wanted", nil, "application/xml"},
+	} {
+		r, err := client.Get(t.Context(), fetch.Request{URL: "http://paper.example/news.xml.gz", Types: row.types})
+		if err != nil || r.ContentType != row.want || string(r.Body) != feed {
+			t.Errorf("%s: %+v, %v", row.what, r, err)
+		}
+	}
+}
+
 func TestTheLimitOfABodyIsItsOwn(t *testing.T) {
 	web := fetchtest.New(t)
 	client := fetch.New(web.Options())

@@ -96,7 +96,7 @@ func hostOf(host string) (string, error) {
 		return a.Unmap().String(), nil
 	}
 	name, err := names.ToASCII(strings.TrimSuffix(host, "."))
-	if err != nil || !nameForm.MatchString(name) {
+	if again, twice := names.ToASCII(name); err != nil || twice != nil || again != name || !nameForm.MatchString(name) {
 		return "", fmt.Errorf("host %.60q is no name", host)
 	}
 	// An IPv4 address in a form that only some programs read as one: 0x7f.1, 017700000001, 2130706433. WHATWG's rule: a

@@ -28,6 +28,7 @@ type content struct {
 	ratio  int64
 	packed counter
 	layers int
+	file   bool     // it was a gzip file
 	giveUp []func() // gives the decoders back
 }
 
@@ -60,13 +61,13 @@ func unpack(packed io.Reader, encodings []string, q question, ratio int64) (*con
 		}
 	}
 	c.Reader = bufio.NewReaderSize(r, 4<<10)
-	if start, _ := c.Peek(2); bytes.Equal(start, gzipMagic) && !slices.Contains(q.Types, "application/gzip") {
+	if start, _ := c.Peek(2); bytes.Equal(start, gzipMagic) {
 		r, err := c.layer(c.Reader, openGzip)
 		if err != nil {
 			c.Close()
 			return nil, err
 		}
-		c.Reader = bufio.NewReaderSize(r, 4<<10)
+		c.Reader, c.file = bufio.NewReaderSize(r, 4<<10), true
 	}
 	return c, nil
 }
