@@ -40,6 +40,8 @@ func TestForbidden(t *testing.T) {
 		{"IPv6 unique local", "fc00::1", true},
 		{"IPv6 link-local", "fe80::1", true},
 		{"IPv6 with a zone", "fe80::1%eth0", true},
+		{"a public address with a zone", "2606:2800:220:1::1%eth0", true},
+		{"IPv4-mapped with a zone", "::ffff:93.184.216.34%eth0", true},
 		{"IPv6 site-local of old", "fec0::1", true},
 		{"IPv6 multicast", "ff02::1", true},
 		{"IPv6 documentation", "2001:db8::1", true},
