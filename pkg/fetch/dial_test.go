@@ -106,6 +106,7 @@ func TestTheOperatorsOwnHosts(t *testing.T) {
 		{"an address in an allowed network", "http://10.20.3.4/", ""},
 		{"on any port", "http://10.20.3.4:22/", ""},
 		{"an allowed address", "http://192.168.7.7/", ""},
+		{"but not on none", "http://10.20.3.4:0/", fetch.Address},
 		{"the one beside it is not", "http://192.168.7.8/", fetch.ForbiddenAddress},
 		{"an allowed IPv6 network", "http://[fd00:7::1]/", ""},
 		{"an allowed address in IPv4-mapped form", "http://[::ffff:192.168.7.7]/", ""},
@@ -196,6 +197,27 @@ func TestTheNextAddressIsTried(t *testing.T) {
 			t.Errorf("%s: reached %s, %v", row.what, reached, err)
 		}
 	}
+}
+
+func TestAConnectionThatComesSecondIsClosed(t *testing.T) {
+	web := fetchtest.New(t)
+	web.Handle("/", fetchtest.Page("text/plain", "copy"))
+	web.Resolve("two.example", []string{"44.0.0.1", "44.0.0.2"})
+	options := web.Options()
+	s := countSockets(&options)
+	dial := options.Dial
+	options.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address == "44.0.0.1:80" {
+			<-ctx.Done() // it succeeds just then
+		}
+		return dial(context.WithoutCancel(ctx), network, address)
+	}
+	client := fetch.New(options)
+	if _, err := client.Get(t.Context(), fetch.Request{URL: "http://two.example/"}); err != nil {
+		t.Fatal(err)
+	}
+	client.Close()
+	eventually(t, "both connections made and closed", func() bool { return s.all.Load() == 2 && s.open.Load() == 0 })
 }
 
 type resolver func(host string) ([]netip.Addr, error)
