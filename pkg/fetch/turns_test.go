@@ -127,3 +127,26 @@ func TestAPauseOutlivesTheSweep(t *testing.T) {
 		}
 	})
 }
+
+func TestATurnOutlivesTheSweep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := newTurns()
+		first, err := turns.take(t.Context(), "paper.example:443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 3 * minSweep {
+			giveBack, err := turns.take(t.Context(), fmt.Sprintf("paper-%d.example:443", i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			giveBack(0)
+		}
+		hurry, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := turns.take(hurry, "paper.example:443"); err == nil {
+			t.Error("two have the turn")
+		}
+		first(0)
+	})
+}
