@@ -161,37 +161,49 @@ func Pack(encoding string, body []byte) []byte {
 	return b.Bytes()
 }
 
-// Bomb sends so many zeros, packed with gzip, br or zstd.
+// Bomb sends zeros, packed with gzip, br or zstd: so many, to the next 4 MiB.
 func Bomb(contentType, encoding string, size int64) http.Handler {
-	const each = 4 << 20
-	zeros := make([]byte, each)
-	packed := Pack(encoding, zeros)
+	first, next, last := segments(encoding, make([]byte, segment))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Content-Encoding", encoding)
-		send := func() error { // gzip and zstd go on with the next member
-			_, err := w.Write(packed)
-			return err
+		_, err := w.Write(first)
+		for sent := int64(segment); sent < size && err == nil && r.Context().Err() == nil; sent += segment {
+			_, err = w.Write(next)
 		}
-		if encoding == "br" {
-			b := brotli.NewWriterLevel(w, brotli.BestSpeed)
-			send = func() error {
-				_, err := b.Write(zeros)
-				return errors.Join(err, b.Flush())
-			}
-		}
-		for sent := int64(0); sent < size && r.Context().Err() == nil; sent += each {
-			if send() != nil || http.NewResponseController(w).Flush() != nil {
-				return
-			}
-		}
+		_, _ = w.Write(last)
 	})
+}
+
+const segment = 4 << 20
+
+// segments packs a text so that it can be repeated without packing it again: gzip and zstd begin a new member, brotli's
+// encoder says the same each time that it repeats itself.
+func segments(encoding string, text []byte) (first, next, last []byte) {
+	if encoding != "br" {
+		packed := Pack(encoding, text)
+		return packed, packed, nil
+	}
+	var b bytes.Buffer
+	z := brotli.NewWriterLevel(&b, 2)
+	cut := func(err error) []byte {
+		defer b.Reset()
+		if err != nil {
+			return nil
+		}
+		return bytes.Clone(b.Bytes())
+	}
+	write := func() error {
+		_, err := z.Write(text)
+		return errors.Join(err, z.Flush())
+	}
+	return cut(write()), cut(write()), cut(z.Close())
 }
 
 func packer(encoding string, w io.Writer) io.WriteCloser {
 	switch encoding {
 	case "br":
-		return brotli.NewWriterLevel(w, brotli.DefaultCompression)
+		return brotli.NewWriterLevel(w, 2)
 	case "zstd":
 		z, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
 		if err == nil {

@@ -1,6 +1,7 @@
 package fetchtest_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"testing"
@@ -41,6 +42,21 @@ func TestWhichPageIsServed(t *testing.T) {
 	defer r.Body.Close()
 	if body, _ := io.ReadAll(r.Body); string(body) != "any host's feed" {
 		t.Errorf("directly: %q", body)
+	}
+}
+
+func TestABombIsWhatItSays(t *testing.T) {
+	web := fetchtest.New(t)
+	options := web.Options()
+	const size = 16 << 20
+	options.MaxBytes, options.Ratio = size, size
+	client := fetch.New(options)
+	for _, encoding := range []string{"gzip", "br", "zstd"} {
+		web.Handle("paper.example/", fetchtest.Bomb("text/plain", encoding, size))
+		r, err := client.Get(t.Context(), fetch.Request{URL: "http://paper.example/"})
+		if err != nil || len(r.Body) != size || bytes.Count(r.Body, []byte{0}) != size {
+			t.Errorf("%s: %v", encoding, err)
+		}
 	}
 }
 
