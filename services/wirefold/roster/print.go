@@ -18,7 +18,7 @@ func (r *Roster) Print(to io.Writer) error {
 	for _, s := range r.Sources {
 		errors, last := "-", "-"
 		if worst := s.Worst(); worst != nil {
-			errors, last = fmt.Sprint(worst.Errors), worst.lastError()
+			errors, last = fmt.Sprint(worst.Errors), clip(worst.lastError(), 100)
 		}
 		fmt.Fprintln(w, strings.Join([]string{
 			s.Name, fmt.Sprint(len(s.Feeds)), s.states(), s.silence(r.At), span(s.Every), until(s.Next(), r.At), span(s.Interval()), errors, s.copies(), last,
@@ -190,7 +190,11 @@ func (f *Feed) lastError() string {
 	if f.Errors == 0 {
 		return "-"
 	}
-	return clip(line(f.Reason+": "+f.Error), 100)
+	// Errors of fetch say "get <address>: <reason>: <cause>".
+	if at := strings.Index(f.Error, f.Reason+": "); at >= 0 {
+		return line(f.Error[at:])
+	}
+	return line(f.Reason + ": " + f.Error)
 }
 
 func ago(at, now time.Time) string {

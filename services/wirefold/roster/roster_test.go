@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func sample() *Roster {
 		{Name: "coastwire_example", LastItem: ago(95 * time.Second), Every: 10 * time.Minute, Articles: 30, Copies: 10, Feeds: []Feed{
 			{Address: "https://coastwire.example/news.xml.gz", Sitemap: true, State: Claimed, LastItem: ago(95 * time.Second), Next: ago(time.Second), Interval: time.Minute, Waiting: 3},
 			{Address: "https://coastwire.example/rss", State: Polling, LastItem: ago(3 * time.Hour), Next: now.Add(25*time.Minute + 500*time.Millisecond), Interval: 90 * time.Minute,
-				Errors: 4, Reason: "unavailable", Error: "get https://coastwire.example/rss: status 503\x1b[2J"},
+				Errors: 4, Reason: "unavailable", Error: "get https://coastwire.example/rss: unavailable: status 503\x1b[2J " + strings.Repeat("x", 100)},
 			{Address: "https://coastwire.example/sport", State: Polling, LastItem: ago(50 * time.Hour), Next: now.Add(time.Hour), Interval: time.Hour, Errors: 1, Reason: "timeout", Error: "too slow",
 				MovedTo: "https://sport.coastwire.example/rss", Note: "12 items left out: more than 5000"},
 		}},
