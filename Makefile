@@ -92,7 +92,7 @@ check-ninjs:
 	cd docs/check && NINJS='$(NINJS)' npm run --silent ninjs "$$written"
 
 check-docs: ## Run what docs/doors.md and docs/subscribe.md tell to paste (needs curl, python3, node and npm)
-	cd docs/check && GOWORK=off go test -count=1 -timeout 20m ./...
+	cd docs/check && GOWORK=off go test -count=1 -timeout 40m ./...
 
 tools: $(BIN)/buf $(BIN)/staticcheck $(BIN)/protoc-gen-go
 

@@ -29,8 +29,14 @@ import (
 	"time"
 )
 
-// patience is how long a page may take for what takes a moment, on a machine that is busy.
-const patience = 90 * time.Second
+const (
+	// patience is how long a page may take for what takes a moment, on a machine that is busy.
+	patience = 3 * time.Minute
+
+	// work is how long a command may take that has something to do: `go install` of the nats command compiles for two
+	// minutes of a processor where nothing is cached.
+	work = 15 * time.Minute
+)
 
 func TestPages(t *testing.T) {
 	bin := commands(t)
@@ -96,7 +102,7 @@ func (r *reader) paste(place string, b block) {
 	case typed, again:
 		for deadline := time.Now().Add(patience); ; time.Sleep(500 * time.Millisecond) {
 			term := r.open(place, b)
-			status := term.wait(patience)
+			status := term.wait(work)
 			lacks := missing(b.expects, term.output())
 			if status == nil && lacks == "" {
 				return
