@@ -2,8 +2,10 @@ package news
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/wirefold/wirefold/pkg/ninjs"
+	"github.com/wirefold/wirefold/services/clean/cleaner"
+	"github.com/wirefold/wirefold/services/ingest/receiver"
 	"github.com/wirefold/wirefold/services/wirefold/sample/sampletest"
 )
 
@@ -130,7 +134,7 @@ func TestNotes(t *testing.T) {
 		}
 	}
 	for _, r := range []struct{ action, status, note string }{
-		{"new", "usable", "News, original withdrawn."},
+		{"new", "usable", "Was a copy; its original does not stand any more."},
 		{"updated", "usable", ""},
 		{"corrected", "usable", "Correction: was “about 30,000 troops”, is “about 3,000 troops”"},
 		{"held", "withheld", "Held."},
@@ -143,5 +147,49 @@ func TestNotes(t *testing.T) {
 	}
 	if i := got["corrected"]; !slices.ContainsFunc(i.Places, func(c ninjs.Concept) bool { return c.Rel == "mentions" }) || i.Located == "" {
 		t.Errorf("no places: %+v", i)
+	}
+}
+
+// What one Wirefold writes another one reads as the same news.
+func TestAnotherWirefoldReadsIt(t *testing.T) {
+	clean := cleaner.New()
+	for _, raw := range sampletest.Events(t) {
+		e, _ := Read(raw.Data)
+		item, ok := e.Item()
+		if !ok {
+			continue
+		}
+		why := []string{e.Article.GetReason()}
+		if e.ID == "1-1" {
+			why = append(why, slices.Collect(maps.Keys(reasons))...)
+		}
+		for _, e.Article.Reason = range why {
+			item.Note = e.note()
+			line, err := ninjs.Write(item, ninjs.V3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			article, err := receiver.FromJSON("desk.example", 1, e.Time, line)
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			if article.GetOrigin().GetSourceId() != item.URI || article.GetOrigin().GetVersion() != int64(e.Article.GetRevision()) || article.GetOrigin().GetUrl() != e.Article.GetUrl() ||
+				article.GetOrigin().GetStatus() != item.Status {
+				t.Errorf("%s is %+v", line, article.GetOrigin())
+			}
+			if e.Article.GetText() == "" {
+				continue
+			}
+			out, err := clean.Step(t.Context(), article)
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			if want := map[string]string{"withdrawn": "canceled", "held": "withheld"}[e.Action]; out.GetStatus() != cmp.Or(want, "usable") && e.Action != "released" {
+				t.Errorf("%s %q is %s: %.600s", e.Action, item.Note, out.GetStatus(), line)
+			}
+			if out.GetCorrection() != (e.Action == "corrected") || out.GetTitle() != e.Article.GetTitle() {
+				t.Errorf("%s %q is a correction: %v, %q", e.Action, item.Note, out.GetCorrection(), out.GetTitle())
+			}
+		}
 	}
 }

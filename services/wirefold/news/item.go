@@ -71,16 +71,19 @@ func (e Event) note() string {
 		}
 		return note + "."
 	case "withdrawn":
-		return "Withdrawn" + because(a.GetReason()) + "."
+		return "Withdrawn."
 	case "held":
-		return "Held" + because(a.GetReason()) + "."
+		return "Held."
 	case "released":
-		return "Released" + because(a.GetReason()) + "."
+		return "Released."
 	}
-	if a.GetReason() == "" {
-		return ""
-	}
-	return "News" + because(a.GetReason()) + "."
+	return reasons[a.GetReason()]
+}
+
+// reasons tells why an article is news that was a copy before. The words must not be a desk's marks: they would kill it.
+var reasons = map[string]string{
+	"original_withdrawn": "Was a copy; its original does not stand any more.",
+	"operator":           "Was taken for a copy.",
 }
 
 // place is where the copy comes from, of a dateline such as "GENEVA, Jan 10 (Agency)".
