@@ -74,7 +74,7 @@ var forms = map[string]form{
 	"json": {"application/feed+json", writeJSON},
 }
 
-// ServeHTTP answers with a feed. It is rendered for each reader that has not got it yet, some milliseconds; most have.
+// ServeHTTP answers with a feed. It is written for each reader that has not got it yet, which takes tens of milliseconds; most have.
 func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	news := d.served.Load()
 	if news == nil {
