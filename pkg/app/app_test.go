@@ -21,6 +21,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/app"
 	"github.com/wirefold/wirefold/pkg/embednats"
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
+	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
@@ -239,6 +240,48 @@ func TestAProcessIsReadyWhenAllItsServicesAre(t *testing.T) {
 	}
 	if status, _ := get(ops, "/healthz"); status != 0 {
 		t.Error("the ops port is still open")
+	}
+}
+
+func TestWhoIsAtTheDoorIsAnsweredBeforeTheServicesStop(t *testing.T) {
+	js := natstest.Start(t).Connect()
+	address, asked, answer := natstest.FreeAddress(t), make(chan bool), make(chan string)
+	clerk := app.Service{Name: "clerk", Door: true, Part: topology.CleanPart, Run: func(ctx context.Context, rt *app.Runtime) error {
+		rt.Door.Handle("GET /slow", httpdoor.Anyone, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked <- true
+			text := <-answer
+			if ctx.Err() != nil {
+				text = "the service has stopped"
+			}
+			io.WriteString(w, text)
+		}))
+		rt.Ready()
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- app.Run(ctx, app.Shell{JS: js, Log: zap.NewNop(), ManageStreams: true, Door: httpdoor.Flags{Address: address}}, clerk)
+	}()
+	natstest.Eventually(t, "the door is open, and all its routes are there", func() bool {
+		status, _ := get(address, "/none")
+		return status == http.StatusNotFound
+	})
+	got := make(chan string, 1)
+	go func() {
+		_, body := get(address, "/slow")
+		got <- body
+	}()
+	<-asked
+	stop()
+	natstest.Eventually(t, "nobody else comes in", func() bool { status, _ := get(address, "/none"); return status == 0 })
+	answer <- "the receipt"
+	if body := <-got; body != "the receipt" {
+		t.Errorf("who was at the door got %q", body)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -71,12 +71,16 @@ func TestWhoIsSlowIsNotWaitedFor(t *testing.T) {
 
 func TestConnectionsAreBoundedAndOthersWait(t *testing.T) {
 	address := openImpatient(t).Address()
-	for range 8 { // who hold the two places for as long as they may
+	began := time.Now()
+	for range 8 { // who hold the two places for as long as they may: four times two
 		dial(t, address, "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\n")
 	}
 	late := dial(t, address, "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
 	if line, err := bufio.NewReader(late).ReadString('\n'); err != nil || !strings.Contains(line, "200") {
 		t.Errorf("who came late got %q, %v", line, err)
+	}
+	if took := time.Since(began); took < 3*impatience {
+		t.Errorf("who came late waited only %s, for eight others", took)
 	}
 }
 

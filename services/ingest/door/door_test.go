@@ -35,13 +35,13 @@ var ids = regexp.MustCompile(`"articleId":"a-[0-9a-f]{16}"`)
 // stand is a door before a broker.
 type stand struct {
 	*natstest.Broker
-	t    *testing.T
+	t    testing.TB
 	js   jetstream.JetStream
 	door *httpdoor.Door
 	url  string
 }
 
-func start(t *testing.T, flags httpdoor.Flags) *stand {
+func start(t testing.TB, flags httpdoor.Flags) *stand {
 	t.Helper()
 	s := &stand{Broker: natstest.Start(t), t: t}
 	s.js = s.Connect()
