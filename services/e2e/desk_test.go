@@ -32,9 +32,20 @@ const patience = 90 * time.Second
 
 // desk is a pipeline at work on a broker of its own.
 type desk struct {
-	js jetstream.JetStream
-	nc *nats.Conn
-	ns *embednats.Server
+	js  jetstream.JetStream // the test's, which is patient
+	own jetstream.JetStream // the services', as they make it; nil where they are processes
+	nc  *nats.Conn
+	ns  *embednats.Server
+}
+
+// patient is JetStream for questions of a test: a broker that other work keeps from answering for seconds is waited for.
+func patient(t testing.TB, nc *nats.Conn) jetstream.JetStream {
+	t.Helper()
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(patience), jetstream.WithPublishAsyncMaxPending(4096))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return js
 }
 
 // open starts a broker and all services in the test's process.
@@ -68,7 +79,7 @@ func openOn(t testing.TB, folder string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &desk{js: js, nc: nc, ns: ns}
+	return &desk{js: patient(t, nc), own: js, nc: nc, ns: ns}
 }
 
 func (d *desk) services(t testing.TB) []app.Service {
@@ -89,7 +100,7 @@ func (d *desk) work(t testing.TB, limits topology.Limits, services ...app.Servic
 		if testing.Verbose() {
 			log = zaptest.NewLogger(t)
 		}
-		if err := app.Run(ctx, app.Shell{JS: d.js, Log: log}, services...); err != nil {
+		if err := app.Run(ctx, app.Shell{JS: d.own, Log: log}, services...); err != nil {
 			t.Errorf("services: %v", err)
 		}
 	})

@@ -41,7 +41,7 @@ func TestDoors(t *testing.T) {
 		f.open(web)
 	}
 	broker := natstest.Start(t)
-	js := broker.Connect()
+	js := patient(t, broker.Connect().Conn())
 	broker.Setup(js, topology.IngestPart)
 	forgetQuickly(t, js)
 	at, err := url.Parse(web.Direct())

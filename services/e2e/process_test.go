@@ -148,10 +148,10 @@ func startPipeline(t testing.TB, flags ...string) pipeline {
 func dial(t testing.TB, url string) *desk {
 	t.Helper()
 	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		js, nc, err := natstest.Dial(url)
+		_, nc, err := natstest.Dial(url)
 		if err == nil {
 			t.Cleanup(nc.Close)
-			return &desk{js: js, nc: nc}
+			return &desk{js: patient(t, nc), nc: nc}
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("connect to %s: %v", url, err)

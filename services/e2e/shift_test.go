@@ -38,7 +38,7 @@ func (d *desk) begin(t testing.TB, services ...app.Service) *shift {
 	s := &shift{http: natstest.FreeAddress(t), cancel: cancel, ended: make(chan struct{})}
 	go func() {
 		defer close(s.ended)
-		s.err = app.Run(ctx, app.Shell{JS: d.js, Log: zap.NewNop(), HTTP: s.http, ManageStreams: true}, services...)
+		s.err = app.Run(ctx, app.Shell{JS: d.own, Log: zap.NewNop(), HTTP: s.http, ManageStreams: true}, services...)
 	}()
 	t.Cleanup(func() {
 		cancel()

@@ -30,7 +30,7 @@ func (d *desk) traced(t testing.TB, endpoint string) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
-		if err := app.Run(ctx, app.Shell{JS: d.js, Log: zap.NewNop(), Tracer: tracer, ManageStreams: true}, d.services(t)...); err != nil {
+		if err := app.Run(ctx, app.Shell{JS: d.own, Log: zap.NewNop(), Tracer: tracer, ManageStreams: true}, d.services(t)...); err != nil {
 			t.Errorf("services: %v", err)
 		}
 	})
