@@ -41,6 +41,17 @@ func TestALargeBodyMustNotDawdle(t *testing.T) {
 	}
 }
 
+func TestASlowBodyIsReadThatKeepsItsRate(t *testing.T) {
+	web := fetchtest.New(t)
+	web.Handle("paper.example/", fetchtest.Drip("text/plain", long[:20], 100*time.Millisecond))
+	options := web.Options()
+	options.Grace, options.MinRate = time.Second, 1
+	r, err := fetch.New(options).Get(t.Context(), fetch.Request{URL: "http://paper.example/"})
+	if err != nil || string(r.Body) != long[:20] {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestFewLargeBodiesComeAtATime(t *testing.T) {
 	web := fetchtest.New(t)
 	const hosts, places, head = 24, 8, 512 << 10
