@@ -105,9 +105,6 @@ func (c *Client) exchange(ctx context.Context, cancel context.CancelCauseFunc, m
 		return a, nil
 	}
 	a.response, err = c.read(ctx, t, response, w, q)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		err = t.failed(response, byBody(cause), cause)
-	}
 	return a, err
 }
 
@@ -142,7 +139,11 @@ func (c *Client) read(ctx context.Context, t target, response *http.Response, w 
 	}
 	switch response.StatusCode {
 	case http.StatusOK, http.StatusNonAuthoritativeInfo:
-		return r, c.readBody(ctx, t, response, w, q, r)
+		err := c.readBody(ctx, t, response, w, q, r)
+		if cause := context.Cause(ctx); err != nil && cause != nil {
+			err = t.failed(response, byBody(cause), cause)
+		}
+		return r, err
 	case http.StatusNoContent, http.StatusResetContent:
 		return r, nil
 	case http.StatusNotModified:

@@ -172,6 +172,27 @@ func TestAnErrorTellsWhenToComeAgain(t *testing.T) {
 	}
 }
 
+func TestTheBodyOfAnErrorIsNotWaitedFor(t *testing.T) {
+	web := fetchtest.New(t)
+	for status, want := range map[int]string{429: fetch.Throttled, 404: fetch.NotFound, 302: ""} {
+		web.Handle(fmt.Sprintf("paper.example/%d", status), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Retry-After", "90")
+			w.Header().Set("Location", "/feed")
+			w.WriteHeader(status)
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}))
+		web.Handle("paper.example/feed", fetchtest.Page("text/xml", feed))
+		_, err := fetch.New(web.Options()).Get(t.Context(), fetch.Request{URL: fmt.Sprintf("https://paper.example/%d", status)})
+		if got := fetch.ReasonOf(err); got != want {
+			t.Errorf("%d with a body that never ends: %v", status, err)
+		}
+		if failure, ok := err.(*fetch.Error); ok && failure.RetryAfter != 90*time.Second {
+			t.Errorf("%d: come again after %s", status, failure.RetryAfter)
+		}
+	}
+}
+
 func TestPost(t *testing.T) {
 	web := fetchtest.New(t)
 	var mu sync.Mutex
