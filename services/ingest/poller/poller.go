@@ -74,6 +74,8 @@ type Poller struct {
 	Options
 	store pollstate.Store
 
+	renewEvery time.Duration // renewEvery, but in tests
+
 	parsing chan struct{} // a place for each feed that is being read: it takes several times its size
 
 	mu       sync.Mutex
@@ -101,7 +103,8 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 		o.Now = time.Now
 	}
 	return &Poller{
-		Options: o, store: store, schedule: newSchedule(), feeds: map[string]*target{}, wake: make(chan struct{}, 1), parsing: make(chan struct{}, 2),
+		Options: o, store: store, schedule: newSchedule(), feeds: map[string]*target{}, wake: make(chan struct{}, 1),
+		parsing: make(chan struct{}, 2), renewEvery: renewEvery,
 	}, nil
 }
 

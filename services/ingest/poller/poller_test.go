@@ -1,12 +1,15 @@
 package poller
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
@@ -268,4 +271,112 @@ func TestWhatAHubPushes(t *testing.T) {
 	if asked := len(d.web.Host("a.example").Requests) - before; asked < 20 || asked > 26 {
 		t.Errorf("while it is pushed it is polled %d times a day, want once an hour", asked)
 	}
+}
+
+func TestALargeFeedIsPublishedInPortions(t *testing.T) {
+	d := newDesk(t)
+	var items []string
+	for n := range 500 {
+		items = append(items, fmt.Sprintf("%d=%s", n, strings.Repeat(text(fmt.Sprint(n)), 8)))
+	}
+	body := rss(items...)
+	if len(body) < 9<<20 {
+		t.Fatalf("the feed has %d bytes only", len(body))
+	}
+	d.web.Handle(feedA, fetchtest.Page("application/rss+xml", body))
+	watch, most := &sized{JetStream: d.js}, 3<<20
+	d.pass(time.Minute, d.over(watch, "one", ofA()))
+	if got := len(d.wire()); got != 500 {
+		t.Errorf("%d items came, want 500", got)
+	}
+	if watch.largest > most {
+		t.Errorf("an entry had %d bytes, want at most %d", watch.largest, most)
+	}
+}
+
+func TestWhatLeftTheFeedIsForgottenInTheEnd(t *testing.T) {
+	d := newDesk(t)
+	issue := func(first, n int) []string {
+		var items []string
+		for i := range n {
+			items = append(items, fmt.Sprintf("%d=A", first+i))
+		}
+		return items
+	}
+	p := d.poller("one", ofA(func(s *sources.Source) { s.Pages = sources.PagesFeed }))
+	const size = pollstate.MaxLeft + 50
+	for n := range 3 {
+		d.web.Handle(feedA, serveRSS(issue(n*1000, size)...))
+		d.pass(3*time.Hour, p)
+	}
+	if s := d.state("a_example", feedA); len(s.Seen) != size+pollstate.MaxLeft {
+		t.Errorf("%d items are kept in mind, want the %d of the feed and %d that left it", len(s.Seen), size, pollstate.MaxLeft)
+	}
+	d.web.Handle(feedA, serveRSS(append(issue(2000, size), issue(1050, pollstate.MaxLeft)...)...))
+	d.pass(3*time.Hour, p)
+	if got := len(d.wire()); got != 3*size {
+		t.Errorf("%d items came, want %d: those that left last are known", got, 3*size)
+	}
+}
+
+func TestAPollThatIsStoppedFreesTheFeed(t *testing.T) {
+	d := newDesk(t)
+	d.web.Handle(feedA, fetchtest.Silent())
+	p := d.poller("one", ofA(func(s *sources.Source) { s.IgnoreRobots = true }))
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- p.Run(ctx) }()
+	d.advance(noon.Add(time.Second))
+	natstest.Eventually(t, "the feed is asked", func() bool { return len(d.web.Host("a.example").Requests) == 1 })
+	if s := d.state("a_example", feedA); s.Claim == nil {
+		t.Error("it is asked without a claim")
+	}
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("it ends with %v", err)
+	}
+	if s := d.state("a_example", feedA); s.Claim != nil || s.Errors != 0 {
+		t.Errorf("it leaves %+v behind, and %d errors", s.Claim, s.Errors)
+	}
+}
+
+func TestAClaimIsKeptWhileARequestTakesLong(t *testing.T) {
+	d := newDesk(t)
+	d.web.Handle(feedA, fetchtest.Silent())
+	p := d.poller("one", ofA(func(s *sources.Source) { s.IgnoreRobots = true }))
+	p.renewEvery = time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- p.Run(ctx) }()
+	d.advance(noon.Add(time.Second))
+	natstest.Eventually(t, "the feed is asked", func() bool { return len(d.web.Host("a.example").Requests) == 1 })
+	d.advance(noon.Add(time.Hour))
+	natstest.Eventually(t, "the claim is renewed", func() bool { return d.state("a_example", feedA).Claim.Until.After(noon.Add(time.Hour)) })
+	d.pass(time.Minute, d.poller("two", ofA()))
+	if asked := len(d.web.Host("a.example").Requests); asked != 1 {
+		t.Errorf("somebody else asks too: %d requests", asked)
+	}
+	stop()
+	<-ended
+}
+
+// sized watches how large entries become.
+type sized struct {
+	jetstream.JetStream
+	largest int
+}
+
+func (s *sized) KeyValue(ctx context.Context, bucket string) (jetstream.KeyValue, error) {
+	kv, err := s.JetStream.KeyValue(ctx, bucket)
+	return sizedKV{kv, s}, err
+}
+
+type sizedKV struct {
+	jetstream.KeyValue
+	s *sized
+}
+
+func (k sizedKV) Update(ctx context.Context, key string, value []byte, last uint64) (uint64, error) {
+	k.s.largest = max(k.s.largest, len(value))
+	return k.KeyValue.Update(ctx, key, value, last)
 }

@@ -198,7 +198,7 @@ func (v *visit) get(ctx context.Context, r fetch.Request) (*fetch.Response, erro
 	var lost error
 	answered := make(chan struct{})
 	renewing.Go(func() {
-		tick := time.NewTicker(renewEvery)
+		tick := time.NewTicker(v.p.renewEvery)
 		defer tick.Stop()
 		for {
 			select {

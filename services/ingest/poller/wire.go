@@ -61,7 +61,12 @@ func (v *visit) recover(ctx context.Context, c pollstate.Claim) error {
 			v.settle(i)
 		}
 	}
-	v.log.Warn("a visit was cut off and is taken up", zap.String("instance", c.Instance), zap.Int("published", len(found)), zap.Int("left", len(v.e.Waiting)))
+	fields := []zap.Field{zap.String("instance", c.Instance), zap.Int("published", len(found)), zap.Int("left", len(v.e.Waiting))}
+	if c.Instance == v.p.Instance {
+		v.log.Debug("a visit is taken up that the broker did not let end", fields...)
+	} else {
+		v.log.Warn("a visit was cut off and is taken up", fields...)
+	}
 	return nil
 }
 
