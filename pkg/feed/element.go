@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strings"
@@ -105,8 +106,11 @@ func (sp *splitter) construct(attrs *[]markup.Attr) form {
 func (sp *splitter) resolve(t markup.Token, local string) []markup.Attr {
 	here := part{base: sp.part.base}
 	here.note(t)
-	if here.within != "" && slices.Contains([]string{"content", "encoded", "description", "summary"}, local) {
-		sp.part.within = here.within
+	switch local {
+	case "content", "encoded", "description", "summary":
+		sp.part.within = cmp.Or(here.within, sp.part.within)
+	case "link":
+		sp.part.link = cmp.Or(here.within, sp.part.link)
 	}
 	kept := make([]markup.Attr, 0, len(t.Attrs))
 	for _, a := range t.Attrs {

@@ -65,7 +65,7 @@ func rssAddress(p part, r *rss.Item) string {
 	if r.GUID != nil && !strings.EqualFold(strings.TrimSpace(r.GUID.IsPermalink), "false") && isWeb(r.GUID.Value) {
 		candidates = append(candidates, r.GUID.Value)
 	}
-	return firstAddress(p.base, append(candidates, p.about)...)
+	return firstAddress(cmp.Or(p.link, p.base), append(candidates, p.about)...)
 }
 
 func isWeb(s string) bool {

@@ -24,6 +24,7 @@ type part struct {
 	xml      string // a whole document
 	base     string // what relative links in it belong to, or ""
 	within   string // the same of its content where xml:base says so, else ""
+	link     string // the same of an RSS link
 	language string // xml:lang
 	about    string // rdf:about
 }
@@ -196,7 +197,7 @@ func (sp *splitter) begin(p part) {
 // item reads one. It reports that the next markup.Token begins another, which some feeds do without ending the one before.
 func (sp *splitter) item(t markup.Token, base *part) (another bool) {
 	p := *base
-	p.language, p.about = base.language, ""
+	p.about = ""
 	p.note(t)
 	sp.begin(p)
 	var spaces []markup.Attr
