@@ -119,7 +119,7 @@ func open(flags Flags, l limits, registry *metrics.Registry, log *zap.Logger) (*
 
 // serve takes connections until the stop.
 func (d *Door) serve(listener net.Listener) {
-	err := http.ErrServerClosed
+	var err error
 	if d.server.TLSConfig != nil {
 		err = d.server.ServeTLS(listener, "", "") // the certificate is in the configuration
 	} else {
