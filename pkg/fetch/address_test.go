@@ -2,6 +2,7 @@ package fetch_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/wirefold/wirefold/pkg/fetch"
@@ -96,6 +97,7 @@ func TestURLsThatAreNotFetched(t *testing.T) {
 		{"localhost", "http://localhost/", fetch.Address},
 		{"a name with a space", "http://paper .example/", fetch.Address},
 		{"a name with a line break", "http://paper.example%0d%0aHost:x/", fetch.Address},
+		{"one longer than any server reads", "http://paper.example/" + strings.Repeat("a", 8<<10), fetch.Address},
 		{"an empty label", "http://paper..example/", fetch.Address},
 		{"loopback by its number", "http://127.0.0.1/", fetch.ForbiddenAddress},
 		{"IPv6 loopback by its number", "http://[::1]/", fetch.ForbiddenAddress},

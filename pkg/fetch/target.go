@@ -20,8 +20,14 @@ type target struct {
 	key string // host:port, whose turn it is
 }
 
+// mostURL is as long as a URL may be, in bytes: RFC 9110, section 4.1, wants 8,000 to be understood.
+const mostURL = 8 << 10
+
 // target reads an address, or says why it cannot be fetched.
 func (c *Client) target(address string) (target, error) {
+	if len(address) > mostURL {
+		return target{}, &Error{Reason: Address, URL: shown(address), Err: fmt.Errorf("%d bytes: longer than %d", len(address), mostURL)}
+	}
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil {
 		return target{}, &Error{Reason: Address, URL: shown(address), Err: errors.Unwrap(err)}
