@@ -187,6 +187,8 @@ func TestAGzipFileIsOfTheTypeOfItsContent(t *testing.T) {
 func TestTheLimitOfABodyIsItsOwn(t *testing.T) {
 	web := fetchtest.New(t)
 	client := fetch.New(web.Options())
+	nothing := string(fetchtest.Pack("gzip", nil))
+	inner := fetchtest.Pack("gzip", []byte(strings.Repeat(nothing, 800<<10/len(nothing))))
 	for _, row := range []struct {
 		what   string
 		page   http.Handler
@@ -196,6 +198,7 @@ func TestTheLimitOfABodyIsItsOwn(t *testing.T) {
 		{"as large as the limit", fetchtest.Page("text/plain", long), int64(len(long)), ""},
 		{"a byte more", fetchtest.Page("text/plain", long), int64(len(long)) - 1, fetch.TooLarge},
 		{"as large as the limit when unpacked", fetchtest.Packed("text/plain", long, "gzip"), int64(len(long)), ""},
+		{"a packing within that is larger, of nothing", fetchtest.Raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip\r\n\r\n" + string(inner)), 512 << 10, fetch.TooLarge},
 		{"a byte more when unpacked", fetchtest.Packed("text/plain", long, "gzip"), int64(len(long)) - 1, fetch.TooLarge},
 	} {
 		web.Handle("paper.example/", row.page)
