@@ -120,7 +120,7 @@ func byCause(err error) string {
 	case strings.Contains(text, "headers exceeded"): // net/http has no type for it
 		return TooLarge
 	case errors.As(err, &operation), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
-		strings.Contains(text, "server closed idle connection"):
+		strings.Contains(text, "server closed idle connection"), evicted(err):
 		return Connect
 	}
 	return Broken

@@ -208,3 +208,26 @@ func BenchmarkGet(b *testing.B) {
 		})
 	}
 }
+
+// An answer without a body is handed over after its connection is idle already, and one idle too many is closed: the
+// answer is lost then, and asked for again.
+func TestNoAnswerIsLostToTheBoundOfIdleConnections(t *testing.T) {
+	web := fetchtest.New(t)
+	web.Handle("/", fetchtest.Status(304))
+	options := web.Options()
+	options.Open, options.Idle = 64, 1
+	client := fetch.New(options)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range 64 {
+		all.Go(func() {
+			for n := next.Add(1); n <= 3000; n = next.Add(1) {
+				r, err := client.Get(t.Context(), fetch.Request{URL: fmt.Sprintf("http://paper-%d.example/", n), ETag: `"1"`})
+				if err != nil || !r.NotModified {
+					t.Errorf("host %d: %v", n, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
