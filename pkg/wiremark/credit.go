@@ -128,45 +128,6 @@ func hostToken(link string) string {
 	return strings.ReplaceAll(host, ".", "_")
 }
 
-// Phrases that hand a text, or part of it, to its source. Group one is the list of names.
-var (
-	// In these an unknown name is a source too.
-	publishing = rulesOf(
-		`(?i)\b(?:with|including) (?:files|material|information|inputs?|agency inputs)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`,
-		`(?i)\b(?:this (?:story|article|report|copy|content) (?:was |is )?(?:first |originally )?(?:published|appeared|distributed|provided|produced|written|reported)(?: (?:first|originally))?) (?:by|on|in|at|from) ([^.;()\n]{2,80})`,
-		`(?i)\b(?:first|originally) (?:published|appeared|reported) (?:by|on|in|at) ([^.;()\n]{2,80})`,
-		`(?i)^\W*(?:source|sources|quelle|quellen|fuente|fonte|источник|来源|via|credit|news summary from|\p{Lu}{2,4} news summary from|summary from)(?:\s*:?\s+|\s*：\s*)([^.;()\n]{2,60})\W*$`,
-		`(?i)\bnews summary from ([^.;()\n]{2,60})\W*$`,
-		`(?i)\bthe ([\p{L} ]{2,40}?) contributed to this (?:report|story|article)`,
-		`(?i)^([\p{L} -]{2,40}?)(?: (?:writers?|reporters?|correspondents?|staff)\b.{0,80})? contributed to this (?:report|story|article)`,
-	)
-	// In these it may be a person, a place or half a sentence.
-	contributing = rulesOf(
-		`(?i)\b(?:with|including|additional) (?:reporting|reports?|material|information)(?: is| was)? (?:from|by) ([^.;()\n]{2,80})`,
-		`(?i)\b(?:information|material|reporting|reports?|files) from ([^.;()\n]{2,60}?) (?:was|were|is|are) (?:also )?used (?:in|for)\b`,
-		`(?i)\bthis (?:story|article|report) (?:also )?(?:includes|contains|uses|draws on|is based on) (?:information|material|reporting|reports?|files|content) (?:from|by|provided by) ([^.;()\n]{2,80})`,
-		`(?i)^\W*(?:based on|compiled from) (?:reporting|reports?|material|information|dispatches) (?:by|from|of) ([^.;()\n]{2,80})`,
-		`(?i)^\W*(?:mit|unter verwendung von) (?:agentur)?(?:material|informationen|inhalten|texten) (?:von|der|des) ([^.;()\n]{2,80})`,
-		`(?i)^\W*(?:avec des informations|con información|con informaciones|com informações|con informazioni) (?:de |di |da |do |del |della )?([^.;()\n]{2,80})`,
-		`(?i)^\W*(?:по материалам|з матеріалів|за матеріалами) ([^.;()\n]{2,80})`,
-		`(?i)^\W*(?:with|mit|avec|con|com)\s+([^.;()\n]{2,40})\W*$`,
-	)
-)
-
-func rulesOf(patterns ...string) []*lazyregexp.Regexp {
-	var out []*lazyregexp.Regexp
-	for _, p := range patterns {
-		out = append(out, lazyregexp.New(p))
-	}
-	return out
-}
-
-// signOff is how Reuters ends a story; it names writers and editors and not itself.
-var signOff = lazyregexp.New(`\((?:Additional r|R)eporting by [^()]{2,300}; ?(?:[^()]{2,300}; ?)?(?i:editing|writing) by [^()]{2,200}\)\W*$`)
-
-// copyright names the owner, which is the outlet itself more often than not: so only known agencies count.
-var copyright = lazyregexp.New(`(?:©|\(c\)|\(C\)|(?i:copyright))\s*(?:\d{4}\s+)?(?i:by\s+)?(?:[Tt]he\s+)?([^.;()\n\d]{2,60})`)
-
 // bracketed is a name alone in brackets or slashes at the end of a paragraph: "(Reuters)", "[AFP]", "/dpa", "(dpa/AFP)".
 var bracketed = lazyregexp.New(`[(\[（]\s*([^()\[\]（）]{2,40}?)\s*[)\]）][.。]?\s*$`)
 
@@ -203,20 +164,21 @@ func Credits(title string, byline, paragraphs, links []string) []Credit {
 		found.names(m[1], false)
 	}
 	for _, p := range edges(paragraphs) {
-		if m := copyright.FindStringSubmatch(p); m != nil {
-			found.names(m[1], false)
+		lower := strings.ToLower(p)
+		for _, list := range copyright.lists(p, lower, 1) {
+			found.names(list, false)
 		}
 		for _, phrase := range publishing {
-			for _, m := range phrase.FindAllStringSubmatch(p, 3) {
-				found.names(m[1], strings.Contains(p, "ource") || len(p) < 200)
+			for _, list := range phrase.lists(p, lower, 3) {
+				found.names(list, strings.Contains(p, "ource") || len(p) < 200)
 			}
 		}
 		for _, phrase := range contributing {
-			for _, m := range phrase.FindAllStringSubmatch(p, 3) {
-				found.names(m[1], false)
+			for _, list := range phrase.lists(p, lower, 3) {
+				found.names(list, false)
 			}
 		}
-		if signOff.MatchString(p) {
+		if len(signOff.lists(p, lower, 1)) > 0 {
 			found.add(Credit{Name: "reuters", Source: "reuters_com"})
 		}
 		if m := bracketed.FindStringSubmatch(p); m != nil {
