@@ -352,7 +352,7 @@ func TestAClaimIsKeptWhileARequestTakesLong(t *testing.T) {
 	natstest.Eventually(t, "the feed is asked", func() bool { return len(d.web.Host("a.example").Requests) == 1 })
 	d.advance(noon.Add(time.Hour))
 	natstest.Eventually(t, "the claim is renewed", func() bool { return d.state("a_example", feedA).Claim.Until.After(noon.Add(time.Hour)) })
-	d.pass(time.Minute, d.poller("two", ofA()))
+	d.pass(claimFor/2, d.poller("two", ofA()))
 	if asked := len(d.web.Host("a.example").Requests); asked != 1 {
 		t.Errorf("somebody else asks too: %d requests", asked)
 	}

@@ -39,7 +39,7 @@ func (v *visit) readSitemap(ctx context.Context, r *fetch.Response) (document, e
 	if err != nil {
 		return document{}, err
 	}
-	var doc document
+	doc := document{partial: s.Truncated}
 	pages := s.Pages
 	if len(s.Index) > 0 {
 		doc.partial = true
@@ -62,6 +62,8 @@ func (v *visit) parseSitemap(ctx context.Context, r *fetch.Response) (sitemap.Si
 	if err != nil {
 		return sitemap.Sitemap{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
+	v.missed = append(v.missed, missed{s.Cut, "entries after the first 50,000 of a sitemap left out"},
+		missed{s.Foreign, "entries of other sites left out"}, missed{s.Broken, "entries without an address left out"})
 	return s, nil
 }
 
