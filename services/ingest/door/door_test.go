@@ -352,6 +352,14 @@ func TestAWireThatIsFullIsSaid(t *testing.T) {
 			full = a
 		}
 	}
+	config.MaxBytes = 6000
+	if _, err := s.js.UpdateStream(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	lines := s.post("?source=a", strings.NewReader(`{"text":"first"}`+"\n"+`{"text":"`+strings.Repeat("long ", 2000)+`"}`+"\n"+`{"text":"last"}`), "Content-Type", "application/x-ndjson")
+	if strings.Count(lines.text, `"status":201`) != 1 || strings.Count(lines.text, `"status":503`) != 2 {
+		t.Errorf("a line for which there is a place goes before one that has none:\n%s", lines.text)
+	}
 	if full.StatusCode != http.StatusServiceUnavailable || full.Header.Get("Retry-After") != "60" || !strings.Contains(full.text, "WIRE takes no more") {
 		t.Errorf("%d, Retry-After %q: %s", full.StatusCode, full.Header.Get("Retry-After"), full.text)
 	}

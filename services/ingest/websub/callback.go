@@ -88,7 +88,7 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request) {
 	switch mode := q.Get("hub.mode"); {
 	case q.Get("hub.topic") != l.Topic:
 		notFound(w)
-	case mode == "subscribe" && !l.Asked.IsZero() && challenge != "" && len(challenge) <= maxChallenge:
+	case mode == "subscribe" && challenge != "" && len(challenge) <= maxChallenge:
 		s.confirm(w, r, key, q)
 	case mode == "denied":
 		s.deny(w, r, key, q.Get("hub.reason"))
@@ -103,7 +103,7 @@ func (s *Subscriber) confirm(w http.ResponseWriter, r *http.Request, key string,
 	term := termOf(q.Get("hub.lease_seconds"))
 	l, err := s.change(r, key, func(l *lease) error {
 		if l.Asked.IsZero() {
-			return errUnchanged // the same verification, twice at once
+			return errUnchanged // nobody asked, or the same verification comes again
 		}
 		l.Asked, l.Until, l.Next, l.Errors, l.Error = time.Time{}, now.Add(term), now.Add(max(term*3/4, time.Minute)), 0, ""
 		return nil
