@@ -2,7 +2,6 @@ package fetch_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -146,12 +145,22 @@ func TestTheCallersHurryIsNoOutage(t *testing.T) {
 	web.Handle("paper.example/feed", fetchtest.Page("text/xml", feed))
 	client := fetch.New(web.Options())
 	request := fetch.Request{URL: "https://paper.example/feed", Robots: true}
-	if _, err := client.Get(hurry, request); !errors.Is(err, context.Canceled) {
+	if _, err := client.Get(late{hurry}, request); fetch.ReasonOf(err) != fetch.Timeout {
 		t.Errorf("in a hurry: %v", err)
 	}
 	if _, err := client.Get(t.Context(), request); err != nil {
 		t.Errorf("with time: %v", err)
 	}
+}
+
+// late is a ctx whose deadline has passed when it ends.
+type late struct{ context.Context }
+
+func (l late) Err() error {
+	if l.Context.Err() != nil {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 func TestCrawlDelayIsKept(t *testing.T) {
