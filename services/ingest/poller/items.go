@@ -161,6 +161,17 @@ func (v *visit) remember(key, digest string) {
 	}
 }
 
+// digestOf is the copy of an item that was seen; "" of any other.
+func (v *visit) digestOf(key string) string {
+	if v.places == nil {
+		v.index()
+	}
+	if n, ok := v.places[key]; ok {
+		return v.e.Seen[n].Digest
+	}
+	return ""
+}
+
 // index notes where the items seen are.
 func (v *visit) index() {
 	v.places = make(map[string]int, len(v.e.Seen))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -215,6 +216,7 @@ func (v *visit) readFeed(ctx context.Context, body []byte, contentType, address 
 	if err != nil {
 		return document{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
+	v.distrust(&f)
 	doc := document{partial: f.Truncated, ttl: f.TTL, hub: f.Hub, self: f.Self}
 	// Feeds have the latest first, and the wire the earliest.
 	for n := len(f.Items) - 1; n >= 0; n-- {
@@ -224,6 +226,45 @@ func (v *visit) readFeed(ctx context.Context, body []byte, contentType, address 
 		}
 		doc.items = append(doc.items, it)
 	}
-	v.missed = []missed{{f.Cut, "items after the first 10,000 left out"}, {f.Broken, "items left out that could not be read"}}
+	v.missed = []missed{
+		{f.Cut, "items after the first 10,000 left out"}, {f.Broken, "items left out that could not be read"}, brokenOff(f.Truncated),
+	}
 	return doc, nil
+}
+
+// brokenOff is what is missed of a document without its end.
+func brokenOff(truncated bool) missed {
+	if truncated {
+		return missed{1, "document broken off: what is whole in it is taken"}
+	}
+	return missed{}
+}
+
+// distrust takes ids from items that several had in common, now or before: once shared, an id is no identity for good, though
+// but one of the items be left. An item that was published under such an id is known by what it goes by now.
+func (v *visit) distrust(f *feed.Feed) {
+	published := map[string]bool{} // digests
+	for _, id := range f.Shared {
+		if h := hash(id); !slices.Contains(v.e.Shared, h) {
+			v.e.Shared = append(v.e.Shared, h)
+			if digest := v.digestOf(feed.Item{ID: id}.Key()); digest != "" {
+				published[digest] = true
+			}
+		}
+	}
+	v.e.Shared = v.e.Shared[max(0, len(v.e.Shared)-pollstate.MaxShared):]
+	var ids []string
+	for _, i := range f.Items {
+		if i.ID != "" && len(v.e.Shared) > 0 && slices.Contains(v.e.Shared, hash(i.ID)) {
+			ids = append(ids, i.ID)
+		}
+	}
+	if len(ids) > 0 {
+		f.Distrust(ids)
+	}
+	for _, i := range f.Items {
+		if len(published) > 0 && i.ID == "" && published[i.Digest()] {
+			v.remember(i.Key(), i.Digest())
+		}
+	}
 }

@@ -360,6 +360,44 @@ func TestAClaimIsKeptWhileARequestTakesLong(t *testing.T) {
 	<-ended
 }
 
+func TestAnIDThatIsSharedIdentifiesNothingForGood(t *testing.T) {
+	d := newDesk(t)
+	// entry is an item with its own page, title and text, and an id.
+	feed := func(entries ...string) http.Handler {
+		var b strings.Builder
+		for _, e := range entries {
+			title, id, _ := strings.Cut(e, " ")
+			fmt.Fprintf(&b, `<item><title>%s</title><guid isPermaLink="false">%s</guid><link>http://a.example/%[1]s</link><description>About %[1]s.</description></item>`, title, id)
+		}
+		return fetchtest.Page("application/rss+xml", `<rss version="2.0"><channel>`+b.String()+`</channel></rss>`)
+	}
+	p := d.poller("one", ofA(func(s *sources.Source) { s.Pages = sources.PagesFeed }))
+	d.web.Handle(feedA, feed("one x"))
+	d.pass(3*time.Hour, p)
+	d.web.Handle(feedA, feed("two x", "one x"))
+	d.pass(3*time.Hour, p)
+	d.want("what was published under the id is not repeated without", "one, two")
+	d.web.Handle(feedA, feed("two x"))
+	d.pass(3*time.Hour, p)
+	d.web.Handle(feedA, feed("three x"))
+	d.pass(3*time.Hour, p)
+	d.want("alone with the id, an item is the one it was", "one, two, three")
+	if m := d.wire(); m[1].article.ID != "" || m[2].article.ID != "" {
+		t.Errorf("items come with the ids %q, %q", m[1].article.ID, m[2].article.ID)
+	}
+}
+
+func TestWhatIsLeftOutIsTold(t *testing.T) {
+	d := newDesk(t)
+	whole := rss("one")
+	d.web.Handle(feedA, fetchtest.Page("application/rss+xml", strings.TrimSuffix(whole, "</channel></rss>")+"<item><title>bro"))
+	d.pass(time.Hour, d.poller("one", ofA()))
+	d.want("of a feed that is broken off the items that are whole are taken", "one")
+	if s := d.state("a_example", feedA); !strings.Contains(s.Note, "broken off") || s.Errors != 0 {
+		t.Errorf("the state tells %q", s.Note)
+	}
+}
+
 // sized watches how large entries become.
 type sized struct {
 	jetstream.JetStream

@@ -63,7 +63,7 @@ func (v *visit) parseSitemap(ctx context.Context, r *fetch.Response) (sitemap.Si
 		return sitemap.Sitemap{}, fmt.Errorf("%w: %w", ErrNotRead, err)
 	}
 	v.missed = append(v.missed, missed{s.Cut, "entries after the first 50,000 of a sitemap left out"},
-		missed{s.Foreign, "entries of other sites left out"}, missed{s.Broken, "entries without an address left out"})
+		missed{s.Foreign, "entries of other sites left out"}, missed{s.Broken, "entries without an address left out"}, brokenOff(s.Truncated))
 	return s, nil
 }
 

@@ -46,10 +46,11 @@ type State struct {
 	Self   string    `json:"self,omitempty"` // the topic to subscribe to
 	Pushed time.Time `json:"pushed,omitzero"`
 
-	Claim    *Claim  `json:"claim,omitempty"`    // nil: nobody works on it
-	Waiting  []Item  `json:"waiting,omitempty"`  // items that are not on WIRE yet
-	Children []Child `json:"children,omitempty"` // of a sitemap index
-	Seen     []Seen  `json:"seen,omitempty"`     // items that were published, or left out: those that left the feed, then those in it
+	Claim    *Claim   `json:"claim,omitempty"`    // nil: nobody works on it
+	Waiting  []Item   `json:"waiting,omitempty"`  // items that are not on WIRE yet
+	Children []Child  `json:"children,omitempty"` // of a sitemap index
+	Shared   []string `json:"shared,omitempty"`   // hashes of ids that several items had in common, latest last: they identify none
+	Seen     []Seen   `json:"seen,omitempty"`     // items that were published, or left out: those that left the feed, then those in it
 }
 
 // Claim says who works on a feed. One that is found expired, or is one's own, was cut off: what it had in hand may be on
@@ -128,6 +129,9 @@ const (
 	// MaxLeft is how many items are remembered after they left the feed. Where only a part of it was read, as of a sitemap
 	// index, nothing counts as having left, and MaxSeen and MaxLeft together are remembered.
 	MaxLeft = 200
+
+	// MaxShared is how many ids are remembered that identify nothing.
+	MaxShared = 200
 
 	// MaxFormer is how many former copies of an item are remembered.
 	MaxFormer = 3

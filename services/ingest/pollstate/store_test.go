@@ -37,6 +37,7 @@ func full() State {
 		Claim:    &Claim{Instance: "i", Until: at, After: 7, Epoch: "e"},
 		Waiting:  []Item{{Key: strings.Repeat("a", 16), Digest: strings.Repeat("b", 16), Again: 1, Article: []byte(`{"title":"<&>"}`), Page: "https://north.example/1", Attempts: 2, Due: at, Reason: "timeout"}},
 		Children: []Child{{Address: "https://north.example/s.xml", LastMod: "2026-03-04", Read: at}},
+		Shared:   []string{strings.Repeat("a", 16)},
 		Seen:     []Seen{{Key: strings.Repeat("c", 16), Digest: strings.Repeat("d", 16), Former: []string{strings.Repeat("e", 16), strings.Repeat("f", 16)}}},
 	}
 }
