@@ -13,25 +13,29 @@ func Flat(data []byte) ([]byte, error) {
 	var envelope struct {
 		ID   string          `json:"id"`
 		Type string          `json:"type"`
-		Time json.RawMessage `json:"time"`
+		Time string          `json:"time"`
 		Data json.RawMessage `json:"data"`
 	}
 	if err := json.Unmarshal(data, &envelope); err != nil {
 		return nil, fmt.Errorf("read event: %w", err)
 	}
 	parts := strings.Split(envelope.Type, ".")
-	if len(parts) != 4 || parts[0] != "wirefold" || len(envelope.Data) < 2 || envelope.Data[0] != '{' || envelope.Time == nil {
+	if len(parts) != 4 || parts[0] != "wirefold" || len(envelope.Data) < 2 || envelope.Data[0] != '{' || envelope.Time == "" {
 		return nil, fmt.Errorf("read event %s: type %q is not wirefold.<kind>.<action>.v1, or time or data is missing", envelope.ID, envelope.Type)
 	}
-	id, err := json.Marshal(envelope.ID)
+	head, err := json.Marshal(struct {
+		Event string `json:"event"`
+		ID    string `json:"eventId"`
+		Time  string `json:"eventTime"`
+	}{parts[1] + "." + parts[2], envelope.ID, envelope.Time})
 	if err != nil {
 		return nil, fmt.Errorf("read event %s: %w", envelope.ID, err)
 	}
-	var out, fields bytes.Buffer
+	out := bytes.NewBuffer(bytes.TrimSuffix(head, []byte("}")))
+	var fields bytes.Buffer
 	if err := json.Compact(&fields, envelope.Data); err != nil {
 		return nil, fmt.Errorf("read event %s: data: %w", envelope.ID, err)
 	}
-	fmt.Fprintf(&out, `{"event":"%s.%s","eventId":%s,"eventTime":%s`, parts[1], parts[2], id, envelope.Time)
 	if fields.Len() > len("{}") {
 		out.WriteByte(',')
 	}

@@ -117,6 +117,8 @@ func TestFlat(t *testing.T) {
 		{"so is one without a time", `{"id":"7-1","type":"wirefold.article.new.v1","data":{}}`, ""},
 		{"and one whose data are no object", `{"id":"7-1","type":"wirefold.article.new.v1","time":"t","data":[1]}`, ""},
 		{"and what is no JSON", `{`, ""},
+		{"a type that would end its string is quoted", `{"id":"7-1","type":"wirefold.a\",\"id\":\"b.new.v1","time":"t","data":{}}`, `{"event":"a\",\"id\":\"b.new","eventId":"7-1","eventTime":"t"}`},
+		{"a time is a string, on the same line", "{\"id\":\"7-1\",\"type\":\"wirefold.article.new.v1\",\"time\":[\n1],\"data\":{}}", ""},
 	} {
 		got, err := Flat([]byte(r.in))
 		if string(got) != r.want || (err != nil) != (r.want == "") {
