@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 // SourceIn finds the source that an article object names, else the host of its address, else the agency whose URI a ninjs
 // item carries; "" where it tells none of them. What is no JSON object is an error.
 func SourceIn(body []byte) (string, error) {
+	body = bytes.TrimPrefix(body, []byte("\uFEFF")) // as ingest does
 	var object struct{ Source, URL json.RawMessage }
 	if err := json.Unmarshal(body, &object); err != nil {
 		return "", fmt.Errorf("it is no JSON object: %w", err)

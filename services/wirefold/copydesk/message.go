@@ -26,7 +26,7 @@ var (
 
 // message makes the message of one body.
 func message(form string, f Facts, body []byte) (*nats.Msg, error) {
-	content := bytes.TrimSpace(body)
+	content := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
 	object := form == JSON || form == Look && bytes.HasPrefix(content, []byte("{"))
 	switch {
 	case len(content) == 0:
