@@ -16,10 +16,10 @@ run: ## Run the whole pipeline with its own NATS and play the sample wire
 	@go run ./services/wirefold run --sample
 
 test: ## Run all tests
-	go test work
+	go test -timeout 20m work
 
 race: ## Run all tests under the race detector
-	go test -race work
+	go test -race -timeout 30m work
 
 build: ## Build wirefold and the four services into bin/
 	go build -o $(BIN)/ ./services/wirefold
