@@ -131,9 +131,7 @@ func extract(doc *html.Node, served *url.URL) body {
 		return body{}
 	}
 	b := walk(result.ContentNode, served)
-	if len(b.lines) == 1 {
-		b.lines = parted(b.lines[0], doc)
-	}
+	b.lines = unrun(b.lines, doc)
 	b.authors = cleanNames(strings.Split(result.Metadata.Author, ";"), func(name string) bool { return hostNamed(name, served) })
 	return b
 }

@@ -88,6 +88,25 @@ func TestParagraphsOfShortPages(t *testing.T) {
 	}
 }
 
+// The extractor gives the paragraphs of such pages, and then all their text in one run.
+func TestVeryShortPages(t *testing.T) {
+	const gale = "A gale took the roof of a boathouse in the night."
+	for _, r := range []struct {
+		says, page string
+		want       []string
+	}{
+		{"without a headline", "<p>" + gale + "</p>", []string{gale}},
+		{"with a title", "<title>Gale over the isles</title><p>" + gale + "</p>", []string{gale}},
+		{"with a headline", "<title>Gale over the isles</title><body><h1>Gale over the isles</h1><p>" + gale + "</p><p>More soon.</p>", []string{gale, "More soon."}},
+		{"whose text stands beside the paragraph", "<div>" + one + "</div><p>More soon.</p>", []string{one, "More soon."}},
+	} {
+		got, err := Clean(r.page, "", Hints{})
+		if err != nil || !reflect.DeepEqual(got.Paragraphs, r.want) {
+			t.Errorf("%s: %+q, %v", r.says, got.Paragraphs, err)
+		}
+	}
+}
+
 func TestCleanRefuses(t *testing.T) {
 	for _, row := range []struct {
 		says, page string

@@ -1,6 +1,7 @@
 package pageclean
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -8,8 +9,31 @@ import (
 	"github.com/wirefold/wirefold/pkg/textclean"
 )
 
-// parted gives the lines of a page that a body was made of. Of a short page the extractor gives all text as one run, with
-// "beams.The council" where a paragraph ended.
+// unrun undoes what the extractor does to short pages. It gives all text as one run, with "beams.The council" where a
+// paragraph ended; of pages whose paragraphs have less than 100 characters it gives those, and then the run.
+func unrun(lines []textclean.Line, doc *html.Node) []textclean.Line {
+	if len(lines) == 0 {
+		return nil
+	}
+	run := lines[len(lines)-1]
+	again := parted(run, doc)
+	if len(lines) == 1 || holds(again, lines[:len(lines)-1]) {
+		return again
+	}
+	return lines
+}
+
+// holds says whether all of some lines are among others.
+func holds(lines, some []textclean.Line) bool {
+	for _, s := range some {
+		if !slices.ContainsFunc(lines, func(l textclean.Line) bool { return unspaced(l.Text) == unspaced(s.Text) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// parted gives the lines of a page that a run was made of; the run where they are not found.
 func parted(run textclean.Line, doc *html.Node) []textclean.Line {
 	lines := walk(doc, nil).lines
 	var page strings.Builder
