@@ -1,6 +1,7 @@
 package poller
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,27 +108,32 @@ func (v *visit) publishPage(ctx context.Context, i pollstate.Item, address strin
 	return nil
 }
 
-// postpone lets a page wait for a better time; where its host wants to be left alone, all pages of the host.
+// postpone lets a page wait for a better time; where its host wants to be left alone, all that is asked of the host. That is
+// for as long as the host says and no longer, since one page that never comes must not hold up what others read.
 func (v *visit) postpone(n int, reason string, err error) {
 	i := &v.e.Waiting[n]
-	wait := firstRetry << (2 * i.Attempts)
+	wait, wish := firstRetry<<(2*i.Attempts), time.Duration(0)
 	var fetched *fetch.Error
 	if errors.As(err, &fetched) {
-		wait = max(wait, min(fetched.RetryAfter, longestPageWish))
+		wish = min(fetched.RetryAfter, longestPageWish)
 	}
+	wait = max(wait, wish)
 	i.Attempts++
 	i.Reason = reason
 	now := v.p.Now().UTC()
 	i.Due = v.pace.spread(now, now, wait)
 	v.log.Debug("page not fetched, it is tried again", zap.String("page", i.Page), zap.String("reason", reason), zap.Int("attempt", i.Attempts), zap.Error(err))
-	if reason != fetch.Throttled && (reason != fetch.Unavailable || fetched == nil || fetched.RetryAfter == 0) {
+	if reason != fetch.Throttled && (reason != fetch.Unavailable || wish == 0) {
 		return
 	}
-	v.hold = i.Due
+	v.hold = v.pace.spread(now, now, cmp.Or(wish, firstRetry))
 	for m := range v.e.Waiting {
 		if o := &v.e.Waiting[m]; o.Page != "" && hostOf(o.Page) == hostOf(i.Page) && o.Due.Before(v.hold) {
 			o.Due = v.hold
 		}
+	}
+	if hostOf(v.polled()) == hostOf(i.Page) && v.e.Next.Before(v.hold) {
+		v.e.Next = v.hold // so that other instances and people know
 	}
 }
 

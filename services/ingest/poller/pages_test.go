@@ -192,6 +192,32 @@ func TestAHostThatThrottlesPagesIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestAPageThatIsAlwaysThrottledHoldsItsFeedUpOnlyAsLongAsTheHostAsks(t *testing.T) {
+	d := newDesk(t)
+	turns := make([]http.Handler, 20)
+	for n := range turns {
+		turns[n] = serveRSS("never"+teaser, fmt.Sprint("news ", n)) // a short feed: what is missed is lost
+	}
+	d.web.Handle(feedA, fetchtest.Turns(turns...))
+	d.web.Handle("http://a.example/never", fetchtest.Status(429, "Retry-After: 4"))
+	p := d.poller("one", ofA(func(s *sources.Source) { s.Pages, s.Most = "", 2*time.Minute }))
+	d.pass(time.Second, p)
+	d.pass(time.Hour, p)
+	if got := len(d.wire()); got < 20 {
+		t.Errorf("%d items came, want all 20: %s", got, d.titles())
+	}
+}
+
+func TestAFeedWhoseHostIsHeldSaysWhenItIsPolled(t *testing.T) {
+	d := newDesk(t)
+	d.web.Handle(feedA, serveRSS("one"+teaser))
+	d.web.Handle("http://a.example/one", fetchtest.Status(429, "Retry-After: 7200"))
+	d.pass(15*time.Minute, d.poller("one", ofA()))
+	if s := d.state("a_example", feedA); s.Next.Before(noon.Add(2 * time.Hour)) {
+		t.Errorf("the next poll is said to be at %s, before the host takes one", s.Next)
+	}
+}
+
 func TestAnItemThatChangesWhileItsPageWaits(t *testing.T) {
 	d := newDesk(t)
 	d.web.Handle(feedA, fetchtest.Turns(serveRSS("one"+teaser), serveRSS("one=Another word or two.")))
