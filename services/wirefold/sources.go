@@ -14,7 +14,7 @@ import (
 
 type sourcesCmd struct {
 	server `embed:""`
-	File   string `name:"sources" type:"existingfile" env:"WIREFOLD_SOURCES" help:"The file of sources that Wirefold runs with: adds how long each is silent at most while all is well, and feeds that were never polled."`
+	File   string `name:"sources" type:"existingfile" env:"WIREFOLD_SOURCES" help:"The file of sources that Wirefold runs with: adds how long each is silent at most while all is well, and says which feeds were never polled or have left it."`
 	JSON   bool   `name:"json" help:"Print a JSON object a line for each source, with its feeds."`
 	Source string `arg:"" optional:"" help:"One source, a host or an agency: print each of its feeds with its last error."`
 }

@@ -211,7 +211,7 @@ func until(at, now time.Time) string {
 	case !at.After(now):
 		return "due"
 	}
-	return "in " + span(at.Sub(now))
+	return "in " + span(max(time.Second, at.Sub(now)))
 }
 
 // span tells a duration by its two largest units: 3d4h, 10m, 1m30s.

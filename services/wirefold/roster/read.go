@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -160,8 +161,11 @@ func (r *reader) news(ctx context.Context) error {
 	return nil
 }
 
-// expected adds what the list says: how long a source may be silent, and feeds that were never polled.
+// expected adds what the list says: how long a source may be silent, feeds that were never polled, and those that are no more.
 func (r *reader) expected() {
+	if len(r.List) > 0 {
+		r.unlisted()
+	}
 	for _, listed := range r.List {
 		s := r.source(listed.Name)
 		if s == nil {
@@ -180,6 +184,24 @@ func (r *reader) expected() {
 				if !known[address] {
 					s.Feeds = append(s.Feeds, Feed{Address: address, Sitemap: kind.sitemap, State: Waiting})
 				}
+			}
+		}
+	}
+}
+
+// unlisted marks the feeds that are not in the list. Their states stay for the day when they are back, and are not news.
+func (r *reader) unlisted() {
+	type address struct{ source, of string }
+	listed := map[address]bool{}
+	for _, s := range r.List {
+		for _, of := range slices.Concat(s.Feeds, s.Sitemaps) {
+			listed[address{s.Name, of}] = true
+		}
+	}
+	for name, s := range r.sources {
+		for n := range s.Feeds {
+			if f := &s.Feeds[n]; !listed[address{name, f.Address}] {
+				f.State, f.Next, f.Interval, f.Errors = Unlisted, time.Time{}, 0, 0
 			}
 		}
 	}

@@ -51,18 +51,19 @@ type Feed struct {
 	Note     string        // what an operator should know though nothing failed
 }
 
-// The states of a feed. The set is closed; of several that hold the first counts.
+// The states of a feed. The set is closed; of several that hold the first counts, but for Unlisted, which stands before all.
 const (
-	Gone    = "gone"    // it says 410, and is asked once in a while
-	Robots  = "robots"  // its robots.txt forbids
-	Claimed = "claimed" // an ingest is at work on it
-	WebSub  = "websub"  // a hub pushes; it is polled seldom
-	Polling = "polling"
-	Waiting = "waiting" // in the list, and never polled yet
+	Gone     = "gone"    // it says 410, and is asked once in a while
+	Robots   = "robots"  // its robots.txt forbids
+	Claimed  = "claimed" // an ingest is at work on it
+	WebSub   = "websub"  // a hub pushes; it is polled seldom
+	Polling  = "polling"
+	Waiting  = "waiting"  // in the list, and never polled yet
+	Unlisted = "unlisted" // a list is given and it is not in it: it was polled once
 )
 
 // States are they, in this order.
-var States = []string{Gone, Robots, Claimed, WebSub, Polling, Waiting}
+var States = []string{Gone, Robots, Claimed, WebSub, Polling, Waiting, Unlisted}
 
 // Question says what is to be told.
 type Question struct {

@@ -26,7 +26,7 @@ func sample() *Roster {
 	ago := func(d time.Duration) time.Time { return now.Add(-d) }
 	return &Roster{At: now, Since: ago(36 * time.Hour), Sources: []*Source{
 		{Name: "coastwire_example", LastItem: ago(95 * time.Second), Every: 10 * time.Minute, Articles: 30, Copies: 10, Feeds: []Feed{
-			{Address: "https://coastwire.example/news.xml.gz", Sitemap: true, State: Claimed, LastItem: ago(95 * time.Second), Next: ago(time.Second), Interval: time.Minute, Waiting: 3},
+			{Address: "https://coastwire.example/news.xml.gz", Sitemap: true, State: Claimed, LastItem: ago(95 * time.Second), Next: now.Add(100 * time.Millisecond), Interval: time.Minute, Waiting: 3},
 			{Address: "https://coastwire.example/rss", State: Polling, LastItem: ago(3 * time.Hour), Next: now.Add(25*time.Minute + 500*time.Millisecond), Interval: 90 * time.Minute,
 				Errors: 4, Reason: "unavailable", Error: "get https://coastwire.example/rss: unavailable: status 503\x1b[2J " + strings.Repeat("x", 100)},
 			{Address: "https://coastwire.example/sport", State: Polling, LastItem: ago(50 * time.Hour), Next: now.Add(time.Hour), Interval: time.Hour, Errors: 1, Reason: "timeout", Error: "too slow",
@@ -135,7 +135,7 @@ func TestRead(t *testing.T) {
 		}
 	}
 	list := sources.List{
-		{Name: "north_example", Every: time.Minute, Feeds: []string{"https://north.example/a", "https://north.example/new"}},
+		{Name: "north_example", Every: time.Minute, Feeds: []string{"https://north.example/a", "https://north.example/c", "https://north.example/new"}},
 		{Name: "lost_example", Every: time.Hour},
 	}
 	got := read(Question{List: list})
@@ -146,9 +146,13 @@ func TestRead(t *testing.T) {
 	if north.Articles != 2 || north.Copies != 2 || north.LastItem.IsZero() || north.Every != time.Minute || north.Late(time.Now()) || !north.Late(later) {
 		t.Errorf("north: %+v", north)
 	}
-	if words := north.states(); words != "1 claimed, 1 websub, 1 polling, 1 waiting" || north.Feeds[0].State != Claimed || north.Feeds[0].Waiting != 2 {
+	if words := north.states(); words != "1 claimed, 1 websub, 1 waiting, 1 unlisted" || north.Feeds[0].State != Claimed || north.Feeds[0].Waiting != 2 {
 		t.Errorf("north's feeds are %s: %+v", words, north.Feeds)
 	}
+	if words := east.states(); words != "unlisted" || east.Worst() != nil || !east.Next().IsZero() {
+		t.Errorf("east left the list, and its feeds are %s: %+v", words, east.Feeds)
+	}
+	east = read(Question{})["east_example"]
 	if words := east.states(); words != "1 gone, 1 robots" || east.Worst().Reason != "robots" || !east.Next().Equal(later) || east.Interval() != time.Minute {
 		t.Errorf("east's feeds are %s: %+v", words, east.Feeds)
 	}
