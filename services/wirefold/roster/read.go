@@ -127,6 +127,9 @@ func (r *reader) feed(s pollstate.State) Feed {
 // news counts what NEWS keeps of each source, by its subjects.
 func (r *reader) news(ctx context.Context) error {
 	stream, err := r.js.Stream(ctx, topology.News)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil // no dedupe was here yet
+	}
 	if err != nil {
 		return fmt.Errorf("look up stream %s: %w", topology.News, err)
 	}

@@ -188,8 +188,11 @@ func TestReadWithoutDoors(t *testing.T) {
 	if err := js.DeleteKeyValue(ctx, topology.DoorsBucket); err != nil {
 		t.Fatal(err)
 	}
+	if err := js.DeleteStream(ctx, topology.News); err != nil {
+		t.Fatal(err)
+	}
 	if r, err := Read(ctx, js, Question{}); err != nil || len(r.Sources) != 0 {
-		t.Errorf("%+v, %v", r, err)
+		t.Errorf("without a bucket and NEWS: %+v, %v", r, err)
 	}
 }
 
