@@ -55,6 +55,7 @@ func (s *shared) topics() []string {
 // desk answers GET /feed/{file}.
 type desk struct {
 	public string // the door's address as others reach it; "" where it is not known
+	press  press
 	served atomic.Pointer[shared]
 }
 
@@ -74,7 +75,7 @@ var forms = map[string]form{
 	"json": {"application/feed+json", writeJSON},
 }
 
-// ServeHTTP answers with a feed. It is written for each reader that has not got it yet, which takes tens of milliseconds; most have.
+// ServeHTTP answers with a feed.
 func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	news := d.served.Load()
 	if news == nil {
@@ -101,15 +102,21 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body, err := form.write(feed, d.address(r))
+	s := sheet{r.PathValue("file"), d.address(r), takesGzip(r)}
+	body, err := d.press.give(s, feed.Tag, func() ([]byte, error) {
+		body, err := form.write(feed, s.at)
+		if s.gzip && err == nil {
+			body = compress(body)
+		}
+		return body, err
+	})
 	if err != nil {
 		httpdoor.Problem{Status: http.StatusInternalServerError, Detail: "The feed could not be written: " + err.Error()}.Write(w)
 		return
 	}
 	h.Set("Content-Type", form.mediaType)
-	if takesGzip(r) {
+	if s.gzip {
 		h.Set("Content-Encoding", "gzip")
-		body = compress(body)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.Write(body) // who went away is not told

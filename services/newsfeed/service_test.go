@@ -255,6 +255,9 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("unpacked: %v", err)
 		}
 	}
+	if again := answer("GET", "all.xml"); again.Body.String() != whole.Body.String() || len(d.press.printed) == 0 {
+		t.Error("the second reader gets another feed, or it was written for him")
+	}
 	if w := answer("HEAD", "all.xml"); w.Code != 200 || w.Header().Get("Content-Length") == "" {
 		t.Errorf("HEAD: %d %v", w.Code, w.Header())
 	}
