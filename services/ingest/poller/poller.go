@@ -119,8 +119,20 @@ type target struct {
 	condition string         // under the poller's lock: as it was seen last
 	hub       *Hub           // under the poller's lock: what it says of who pushes it; nil: not visited yet
 
-	busy sync.Mutex // one visit at a time, also by what a hub pushes
+	busy chan struct{} // one visit at a time, also by what a hub pushes: holds one while there is one
 }
+
+// enter waits until nobody visits the feed, as long as ctx lets it.
+func (f *target) enter(ctx context.Context) error {
+	select {
+	case f.busy <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for %s: %w", f.address, ctx.Err())
+	}
+}
+
+func (f *target) leave() { <-f.busy }
 
 // Set makes a list the one that is polled. Feeds that are new in it are visited soon, those that left it no more.
 func (p *Poller) Set(list sources.List) {
@@ -136,7 +148,7 @@ func (p *Poller) Set(list sources.List) {
 			if f != nil {
 				p.drop(f)
 			}
-			f = &target{address: address, sitemap: sitemap, key: key}
+			f = &target{address: address, sitemap: sitemap, key: key, busy: make(chan struct{}, 1)}
 			p.feeds[key] = f
 			fresh = append(fresh, f)
 		}
@@ -244,9 +256,12 @@ func (p *Poller) next() (*job, time.Duration) {
 // turn visits a job's feed and puts it back into the schedule.
 func (p *Poller) turn(ctx context.Context, j *job) {
 	f := j.feed
-	f.busy.Lock()
-	o, err := p.visit(ctx, f, j.host)
-	f.busy.Unlock()
+	var o outcome
+	err := f.enter(ctx)
+	if err == nil {
+		o, err = p.visit(ctx, f, j.host)
+		f.leave()
+	}
 	now := p.Now()
 	if err != nil {
 		o.due, o.host = now.Add(again+time.Duration(share(p.Instance, f.key)*float64(again))), j.host

@@ -239,40 +239,6 @@ func TestAListThatChanges(t *testing.T) {
 	}
 }
 
-func TestWhatAHubPushes(t *testing.T) {
-	d := newDesk(t)
-	p := d.poller("one", ofA())
-	d.web.Handle(feedA, serveRSS("two", "one"))
-	d.pass(time.Minute, p)
-	take := func(body string) error {
-		return p.Take(natstest.Context(t), "a_example", feedA, []byte(body), "application/rss+xml")
-	}
-	if err := take(rss("three")); err != nil {
-		t.Fatal(err)
-	}
-	d.want("what is pushed comes at once", "one, two, three")
-	d.web.Handle(feedA, serveRSS("three", "two", "one"))
-	d.pass(3*time.Hour, p)
-	if err := take(rss("three", "two")); err != nil {
-		t.Fatal(err)
-	}
-	d.want("polled and pushed again it is nothing", "one, two, three")
-	if err := take("<html>"); !errors.Is(err, ErrNotRead) {
-		t.Errorf("a page that is pushed gives %v", err)
-	}
-	if err := p.Take(natstest.Context(t), "a_example", "http://a.example/other.xml", nil, ""); !errors.Is(err, ErrNotListed) {
-		t.Errorf("a feed of no list gives %v", err)
-	}
-	before := len(d.web.Host("a.example").Requests)
-	if err := p.Leased(natstest.Context(t), "a_example", feedA, d.clock().Add(24*time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	d.pass(24*time.Hour, p)
-	if asked := len(d.web.Host("a.example").Requests) - before; asked < 20 || asked > 26 {
-		t.Errorf("while it is pushed it is polled %d times a day, want once an hour", asked)
-	}
-}
-
 func TestALargeFeedIsPublishedInPortions(t *testing.T) {
 	d := newDesk(t)
 	var items []string

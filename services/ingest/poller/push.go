@@ -82,14 +82,16 @@ func (p *Poller) Pushable(source, address string) bool {
 	return f != nil && !f.sitemap && !f.source.NoWebSub
 }
 
-// change claims a feed, changes its state and lets it go.
+// change claims a feed, changes its state and lets it go. It waits for who has the feed at hand, as long as ctx lets it.
 func (p *Poller) change(ctx context.Context, source, address string, do func(*visit) error) error {
 	f, err := p.find(source, address)
 	if err != nil {
 		return err
 	}
-	f.busy.Lock()
-	defer f.busy.Unlock()
+	if err := f.enter(ctx); err != nil {
+		return err
+	}
+	defer f.leave()
 	v, err := p.claimed(ctx, f)
 	if err != nil {
 		return err
