@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/nats-io/nats.go"
@@ -123,10 +124,10 @@ func TestTheSamePostAgainIsStoredOnce(t *testing.T) {
 }
 
 // endless is a body that never ends, and tells how much of it was taken, by the sockets between, too.
-type endless struct{ taken int }
+type endless struct{ taken atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	e.taken += len(p)
+	e.taken.Add(int64(len(p)))
 	return copy(p, bytes.Repeat([]byte("x"), len(p))), nil
 }
 
@@ -189,8 +190,8 @@ func TestWhatIsRefusedIsNotStored(t *testing.T) {
 			if row.header != "" && a.Header.Get(row.header) != row.value {
 				t.Errorf("%s: %q, want %q", row.header, a.Header.Get(row.header), row.value)
 			}
-			if e, ok := row.body.(*endless); ok && e.taken > 8*topology.MaxBody {
-				t.Errorf("%d bytes of an endless body were taken", e.taken)
+			if e, ok := row.body.(*endless); ok && e.taken.Load() > 8*topology.MaxBody {
+				t.Errorf("%d bytes of an endless body were taken", e.taken.Load())
 			}
 		})
 	}
