@@ -19,13 +19,16 @@ type Problem struct {
 // Write answers with it. Headers that belong to it (Allow, WWW-Authenticate, …) are set before.
 func (p Problem) Write(w http.ResponseWriter) {
 	if p.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(p.RetryAfter.Seconds()))))
+		w.Header().Set("Retry-After", strconv.Itoa(p.RetrySeconds()))
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
 	w.Write(append(p.JSON(), '\n')) // who went away is not told
 }
+
+// RetrySeconds is RetryAfter in whole seconds, as the header has it.
+func (p Problem) RetrySeconds() int { return int(math.Ceil(p.RetryAfter.Seconds())) }
 
 // JSON is its body.
 func (p Problem) JSON() []byte {

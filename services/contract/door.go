@@ -27,6 +27,7 @@ func doorMessages(reasons []string) object {
 		{"line", object{{"description", "Which one, counted from 1."}, {"type", "integer"}, {"minimum", 1}}},
 		{"status", object{{"description", "As if the line had come alone."}, {"type", "integer"}, {"minimum", 200}, {"maximum", 599}}},
 	}, receipt...), refusal[1:]...)
+	line = append(line, member{"retryAfter", object{{"description", "After how many seconds another try of it may do better: Retry-After, if the line had come alone."}, {"type", "integer"}, {"minimum", 1}}})
 	return object{
 		{"articleLines", object{
 			{"name", "articleLines"}, {"title", "Article objects"}, {"summary", "Article objects, one a line, at most 1,000. They are taken in their order."}, {"contentType", "application/x-ndjson"},

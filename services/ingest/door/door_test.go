@@ -231,7 +231,7 @@ func TestABrokerThatIsAwayIsSaidAndNothingIsAcknowledged(t *testing.T) {
 		t.Errorf("%d, Retry-After %q: %s", a.StatusCode, a.Header.Get("Retry-After"), a.text)
 	}
 	lines := s.post("", strings.NewReader(pier+"\n"+pier), "Content-Type", "application/x-ndjson")
-	if want := 2; strings.Count(lines.text, `"status":503`) != want {
+	if want := 2; strings.Count(lines.text, `"status":503`) != want || strings.Count(lines.text, `"retryAfter":2}`) != want {
 		t.Errorf("lines: %s", lines.text)
 	}
 	s.Up()
@@ -263,7 +263,7 @@ func TestAWireThatIsFullIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := s.post("?source=a", strings.NewReader(`{"text":"first"}`+"\n"+`{"text":"`+strings.Repeat("long ", 2000)+`"}`+"\n"+`{"text":"last"}`), "Content-Type", "application/x-ndjson")
-	if strings.Count(lines.text, `"status":201`) != 1 || strings.Count(lines.text, `"status":503`) != 2 {
+	if strings.Count(lines.text, `"status":201`) != 1 || strings.Count(lines.text, `"status":503`) != 2 || strings.Count(lines.text, `"retryAfter":60}`) != 2 {
 		t.Errorf("a line for which there is a place goes before one that has none:\n%s", lines.text)
 	}
 	if full.StatusCode != http.StatusServiceUnavailable || full.Header.Get("Retry-After") != "60" || !strings.Contains(full.text, "WIRE takes no more") {
@@ -301,7 +301,7 @@ func TestLinesAreAnsweredALineEach(t *testing.T) {
 		t.Errorf("%d messages are stored: %v", len(stored), stored[0].Header)
 	}
 	a := s.post("?source=b", strings.NewReader(`{"text":"1"}`+"\n"+`{"text":"2"}`+"\n"+`{"text":"3"}`), "Content-Type", "application/x-ndjson", "Authorization", "Bearer slow-0123456789abcdefghi")
-	if strings.Count(a.text, `"status":201`) != 1 || strings.Count(a.text, `"status":429`) != 2 {
+	if strings.Count(a.text, `"status":201`) != 1 || strings.Count(a.text, `"status":429`) != 2 || strings.Count(a.text, `"retryAfter":`) != 2 {
 		t.Errorf("beyond the rate: %s", a.text)
 	}
 	a = s.post("?source=b", strings.NewReader(strings.Repeat("{}\n", 1001)), "Content-Type", "application/x-ndjson", "Authorization", "Bearer slow-0123456789abcdefghi")

@@ -19,6 +19,7 @@ type lineReceipt struct {
 	*receipt
 	Reason string `json:"reason,omitempty"`
 	Detail string `json:"detail,omitempty"`
+	Retry  int    `json:"retryAfter,omitempty"` // in seconds: what the header Retry-After says of an article alone
 }
 
 // takeLines takes article objects, one a line, in their order, and answers each with a line. After one that cannot be
@@ -59,6 +60,6 @@ func (d *desk) takeLines(w http.ResponseWriter, r *http.Request, p post, body []
 		if refused.RetryAfter > 0 {
 			stopped = refused
 		}
-		out.Encode(lineReceipt{Line: i + 1, Status: refused.Status, Reason: refused.Reason, Detail: refused.Detail})
+		out.Encode(lineReceipt{Line: i + 1, Status: refused.Status, Reason: refused.Reason, Detail: refused.Detail, Retry: refused.RetrySeconds()})
 	}
 }
