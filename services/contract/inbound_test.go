@@ -18,21 +18,7 @@ func TestArticleObject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := encode(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.DefaultDraft(jsonschema.Draft7)
-	compiler.AssertFormat()
-	if err := compiler.AddResource("file:///object.json", read); err != nil {
-		t.Fatal(err)
-	}
-	schema := compiler.MustCompile("file:///object.json")
+	schema := compiled(t, o)
 	for _, row := range []struct{ why, body, reason string }{
 		{"a text", `{"text":"The pier is old."}`, ""},
 		{"everything", `{"id":"p-1","url":"https://pierpost.example/1","title":"Pier","byline":"Ida Thorsen","text":"Old.","publishedAt":"2022-03-03T14:00:00+01:00","language":"en","version":1,"status":"usable","note":"first"}`, ""},
@@ -68,4 +54,24 @@ func TestArticleObject(t *testing.T) {
 			}
 		})
 	}
+}
+
+// compiled is a schema as a checker has it.
+func compiled(t *testing.T, o object) *jsonschema.Schema {
+	t.Helper()
+	text, err := encode(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.DefaultDraft(jsonschema.Draft7)
+	compiler.AssertFormat()
+	if err := compiler.AddResource("file:///object.json", read); err != nil {
+		t.Fatal(err)
+	}
+	return compiler.MustCompile("file:///object.json")
 }

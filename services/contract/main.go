@@ -63,7 +63,7 @@ func writeDocument(path string, p protos, t told) error {
 	return os.WriteFile(path, b.Bytes(), 0o644)
 }
 
-// writeSchemas writes a file for the article object and one for each kind of news, whole in itself.
+// writeSchemas writes a file for the article object, one for flat lines and one for each kind of news, whole in itself.
 func writeSchemas(folder string, p protos) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
@@ -73,6 +73,13 @@ func writeSchemas(folder string, p protos) error {
 		return err
 	}
 	if err := writeSchema(folder, "article-object", in); err != nil {
+		return err
+	}
+	lines, err := line(p)
+	if err != nil {
+		return err
+	}
+	if err := writeSchema(folder, "line", lines); err != nil {
 		return err
 	}
 	const refs = "#/definitions/"
