@@ -191,3 +191,48 @@ func TestABrokerThatIsAway(t *testing.T) {
 		t.Errorf("WIRE is at %v, %v", info, err)
 	}
 }
+
+// timed is a JetStream that notes until when each message of WIRE is waited for.
+type timed struct {
+	jetstream.JetStream
+	until []time.Time
+}
+
+func (js *timed) Stream(ctx context.Context, name string) (jetstream.Stream, error) {
+	stream, err := js.JetStream.Stream(ctx, name)
+	return timedStream{stream, js}, err
+}
+
+type timedStream struct {
+	jetstream.Stream
+	js *timed
+}
+
+func (s timedStream) GetMsg(ctx context.Context, seq uint64, opts ...jetstream.GetMsgOpt) (*jetstream.RawStreamMsg, error) {
+	until, _ := ctx.Deadline()
+	s.js.until = append(s.js.until, until)
+	return s.Stream.GetMsg(ctx, seq, opts...)
+}
+
+// In ten seconds some ten thousand messages are read; a source may have more of a week, and its feed would never go on.
+func TestALongLookOnWireTakesItsTime(t *testing.T) {
+	d := newDesk(t)
+	for n := range 3 {
+		if _, err := d.js.Publish(t.Context(), "wire.a_example", []byte(fmt.Sprint(n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	js := &timed{JetStream: d.js}
+	p := d.over(js, "one", ofA())
+	if found, err := p.onWire(t.Context(), "a_example", 1, map[string]bool{"a_example/1": true}); err != nil || len(found) != 0 {
+		t.Errorf("it finds %v, %v", found, err)
+	}
+	if n := len(js.until); n != 4 || !js.until[n-1].After(js.until[0]) {
+		t.Errorf("all messages share the time of one: %v", js.until)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := p.onWire(stopped, "a_example", 1, map[string]bool{"a_example/1": true}); !errors.Is(err, errStopped) {
+		t.Errorf("at the stop it gives %v", err)
+	}
+}

@@ -16,13 +16,22 @@ import (
 	"github.com/wirefold/wirefold/services/ingest/pollstate"
 )
 
-// lastOfWire is the sequence of WIRE's last message.
-func (p *Poller) lastOfWire(ctx context.Context) (uint64, error) {
+// wire looks WIRE up, as it is now.
+func (p *Poller) wire(ctx context.Context) (jetstream.Stream, error) {
 	ctx, cancel := broker(ctx)
 	defer cancel()
 	wire, err := p.JS.Stream(ctx, topology.Wire)
 	if err != nil {
-		return 0, fmt.Errorf("look up stream %s: %w", topology.Wire, err)
+		return nil, fmt.Errorf("look up stream %s: %w", topology.Wire, err)
+	}
+	return wire, nil
+}
+
+// lastOfWire is the sequence of WIRE's last message.
+func (p *Poller) lastOfWire(ctx context.Context) (uint64, error) {
+	wire, err := p.wire(ctx)
+	if err != nil {
+		return 0, err
 	}
 	return wire.CachedInfo().State.LastSeq, nil
 }
@@ -70,7 +79,8 @@ func (v *visit) recover(ctx context.Context, c pollstate.Claim) error {
 	return nil
 }
 
-// onWire says which of the ids a source's messages carry, from a sequence on.
+// onWire says which of the ids a source's messages carry, from a sequence on. There may be a week of them: each has the
+// broker's time for itself.
 func (p *Poller) onWire(ctx context.Context, source string, from uint64, ids map[string]bool) (map[string]bool, error) {
 	found := map[string]bool{}
 	if len(ids) == 0 {
@@ -80,14 +90,15 @@ func (p *Poller) onWire(ctx context.Context, source string, from uint64, ids map
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := broker(ctx)
-	defer cancel()
-	wire, err := p.JS.Stream(ctx, topology.Wire)
+	wire, err := p.wire(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("look up stream %s: %w", topology.Wire, err)
+		return nil, err
 	}
 	for len(found) < len(ids) {
-		m, err := wire.GetMsg(ctx, from, jetstream.WithGetMsgSubject(name))
+		if ctx.Err() != nil {
+			return nil, errStopped
+		}
+		m, err := nextOn(ctx, wire, from, name)
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			break
 		}
@@ -100,4 +111,11 @@ func (p *Poller) onWire(ctx context.Context, source string, from uint64, ids map
 		from = m.Sequence + 1
 	}
 	return found, nil
+}
+
+// nextOn is the first message on a subject from a sequence on.
+func nextOn(ctx context.Context, wire jetstream.Stream, from uint64, name string) (*jetstream.RawStreamMsg, error) {
+	ctx, cancel := broker(ctx)
+	defer cancel()
+	return wire.GetMsg(ctx, from, jetstream.WithGetMsgSubject(name))
 }
