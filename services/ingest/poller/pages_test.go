@@ -12,6 +12,7 @@ import (
 	"github.com/wirefold/wirefold/pkg/fetch"
 	"github.com/wirefold/wirefold/pkg/fetch/fetchtest"
 	"github.com/wirefold/wirefold/pkg/sources"
+	"github.com/wirefold/wirefold/pkg/topology"
 )
 
 const teaser = "=A word or two."
@@ -216,6 +217,33 @@ func TestAFeedWhoseHostIsHeldSaysWhenItIsPolled(t *testing.T) {
 	if s := d.state("a_example", feedA); s.Next.Before(noon.Add(2 * time.Hour)) {
 		t.Errorf("the next poll is said to be at %s, before the host takes one", s.Next)
 	}
+}
+
+func TestAPageForWhichWireHasNoPlaceIsSeldomAskedFor(t *testing.T) {
+	d := newDesk(t)
+	d.web.Handle(feedA, serveRSS("one"+teaser))
+	d.web.Handle("http://a.example/one", html("one"))
+	stream, err := d.js.Stream(t.Context(), topology.Wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := stream.CachedInfo().Config
+	room := config.MaxBytes
+	config.MaxBytes = 100
+	if _, err := d.js.UpdateStream(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	p := d.poller("one", ofA())
+	d.pass(time.Hour, p)
+	if asked := len(d.web.Host("a.example").Requests); asked > 2+5+60/2 { // robots.txt, the feed, and the page: soon at first
+		t.Errorf("in an hour the host is asked %d times for nothing", asked)
+	}
+	config.MaxBytes = room
+	if _, err := d.js.UpdateStream(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	d.pass(2*longestAgain, p)
+	d.want("as soon as there is a place it comes", "page one")
 }
 
 func TestAnItemThatChangesWhileItsPageWaits(t *testing.T) {

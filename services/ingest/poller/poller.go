@@ -46,6 +46,9 @@ const (
 	// again is when a feed is visited again whose state could not be read or written, or that somebody else has at hand.
 	again = 5 * time.Second
 
+	// longestAgain is what that becomes, doubled from visit to visit: as long as WIRE is full, pages are fetched in vain.
+	longestAgain = 2 * time.Minute
+
 	// brokerWithin bounds a question to the broker.
 	brokerWithin = 10 * time.Second
 )
@@ -118,6 +121,8 @@ type target struct {
 	source    sources.Source // under the poller's lock: a changed file changes it
 	condition string         // under the poller's lock: as it was seen last
 	hub       *Hub           // under the poller's lock: what it says of who pushes it; nil: not visited yet
+
+	putOff int // visits in a row; its visitor's
 
 	busy chan struct{} // one visit at a time, also by what a hub pushes: holds one while there is one
 }
@@ -257,14 +262,16 @@ func (p *Poller) next() (*job, time.Duration) {
 func (p *Poller) turn(ctx context.Context, j *job) {
 	f := j.feed
 	var o outcome
+	wait := again
 	err := f.enter(ctx)
 	if err == nil {
 		o, err = p.visit(ctx, f, j.host)
+		wait = f.pause(err)
 		f.leave()
 	}
 	now := p.Now()
 	if err != nil {
-		o.due, o.host = now.Add(again+time.Duration(share(p.Instance, f.key)*float64(again))), j.host
+		o.due, o.host = now.Add(wait+time.Duration(share(p.Instance, f.key)*float64(wait))), j.host
 		switch {
 		case ctx.Err() != nil, errors.Is(err, pollstate.ErrTaken):
 		case topology.Away(err):
@@ -287,6 +294,16 @@ func (p *Poller) turn(ctx context.Context, j *job) {
 	}
 	p.schedule.done(j, o.due, o.host, now)
 	p.stir()
+}
+
+// pause is how long a feed is left alone after a visit that was put off.
+func (f *target) pause(err error) time.Duration {
+	if err == nil || errors.Is(err, pollstate.ErrTaken) {
+		f.putOff = 0
+		return again
+	}
+	f.putOff++
+	return doubled(again, f.putOff-1, longestAgain)
 }
 
 // sourceOf gives the source as the file has it now.
