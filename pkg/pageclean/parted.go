@@ -3,21 +3,31 @@ package pageclean
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
 	"github.com/wirefold/wirefold/pkg/textclean"
 )
 
+// veryShort is the length of paragraphs, in characters, up to which the extractor takes all text of a page in addition.
+const veryShort = 100
+
 // unrun undoes what the extractor does to short pages. It gives all text as one run, with "beams.The council" where a
-// paragraph ended; of pages whose paragraphs have less than 100 characters it gives those, and then the run.
+// paragraph ended; of pages whose paragraphs are very short it gives those, and then the run.
 func unrun(lines []textclean.Line, doc *html.Node) []textclean.Line {
 	if len(lines) == 0 {
 		return nil
 	}
-	run := lines[len(lines)-1]
-	again := parted(run, doc)
-	if len(lines) == 1 || holds(again, lines[:len(lines)-1]) {
+	before, run := lines[:len(lines)-1], lines[len(lines)-1]
+	length := 0
+	for _, l := range before {
+		length += utf8.RuneCountInString(l.Text)
+	}
+	if length > veryShort {
+		return lines
+	}
+	if again := parted(run, doc); holds(again, before) {
 		return again
 	}
 	return lines
