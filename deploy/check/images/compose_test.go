@@ -17,17 +17,27 @@ const composeFile = top + "/deploy/compose.yaml"
 // stack loads the compose file as `docker compose` does: against its schema, anchors and variables resolved.
 func stack(t *testing.T, env ...string) *types.Project {
 	t.Helper()
-	path, err := filepath.Abs(composeFile)
-	if err != nil {
-		t.Fatal(err)
+	return load(t, env, composeFile)
+}
+
+// load loads compose files, each over those before it.
+func load(t *testing.T, env []string, files ...string) *types.Project {
+	t.Helper()
+	var paths []string
+	for _, file := range files {
+		path, err := filepath.Abs(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
 	}
-	options, err := cli.NewProjectOptions([]string{path}, cli.WithEnv(env), cli.WithResolvedPaths(true))
+	options, err := cli.NewProjectOptions(paths, cli.WithEnv(env), cli.WithResolvedPaths(true))
 	if err != nil {
 		t.Fatal(err)
 	}
 	project, err := options.LoadProject(t.Context())
 	if err != nil {
-		t.Fatalf("load %s: %v", composeFile, err)
+		t.Fatalf("load %v: %v", files, err)
 	}
 	return project
 }
