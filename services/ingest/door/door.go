@@ -7,6 +7,7 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -83,12 +84,16 @@ func (d *desk) take(ctx context.Context, p post, body []byte) (receipt, *refusal
 		return receipt{}, refuse(http.StatusTooManyRequests, "", wait, "More articles than the token's rate allows, which is %g a second.", p.visitor.Rate())
 	}
 	msg, refused := p.message(body)
-	if refused != nil {
+	if refused != nil && refused != noSource {
 		return receipt{}, refused
 	}
-	article, err := d.step(ctx, &stage.Message{Subject: msg.Subject, Header: msg.Header, Data: msg.Data, Time: d.now()})
+	// A body that cannot be read names no source either: that it cannot be read is what helps.
+	article, err := d.step(ctx, &stage.Message{Subject: cmp.Or(msg.Subject, "wire.none"), Header: msg.Header, Data: msg.Data, Time: d.now()})
 	if err != nil {
 		return receipt{}, unreadable(err)
+	}
+	if refused != nil {
+		return receipt{}, refused
 	}
 	ack, refused := d.publish(ctx, msg)
 	if refused != nil {

@@ -168,6 +168,8 @@ func TestWhatIsRefusedIsNotStored(t *testing.T) {
 		{"another coding", everyone, "?source=a", strings.NewReader("x"), []string{"Content-Encoding", "br"}, 415, "bad_encoding", "Accept-Encoding", "gzip"},
 		{"nothing", everyone, "?source=a", strings.NewReader(" "), nil, 422, "empty", "", ""},
 		{"half an object", everyone, "?source=a", strings.NewReader(`{"text":`), []string{"Content-Type", "application/json"}, 422, "bad_json", "", ""},
+		{"half an object, whose source is in it", everyone, "", strings.NewReader(`{"source":"a.example","text":`), []string{"Content-Type", "application/json"}, 422, "bad_json", "", ""},
+		{"gzip that is none, whose source is in it", everyone, "", strings.NewReader("x"), []string{"Content-Encoding", "gzip"}, 422, "bad_encoding", "", ""},
 		{"gzip that is none", everyone, "?source=a", strings.NewReader("x"), []string{"Content-Encoding", "gzip"}, 422, "bad_encoding", "", ""},
 		{"a picture", everyone, "?source=a", strings.NewReader(`{"uri":"urn:x","type":"picture","standard":{"name":"ninjs","version":"3.1"}}`), []string{"Content-Type", "application/json"}, 422, "not_text", "", ""},
 		{"a status that is none", everyone, "?source=a", strings.NewReader("x"), []string{"Wirefold-Status", "dead"}, 422, "bad_status", "", ""},

@@ -118,7 +118,7 @@ func readKey(key string) (string, *refusal) {
 	return key, nil
 }
 
-// message makes the message for the wire.
+// message makes the message for the wire. With noSource it has no subject yet.
 func (p post) message(body []byte) (*nats.Msg, *refusal) {
 	msg := &nats.Msg{Header: maps.Clone(p.header), Data: body}
 	source := p.source
@@ -126,7 +126,7 @@ func (p post) message(body []byte) (*nats.Msg, *refusal) {
 		if named := receiver.SourceOf(&stage.Message{Header: msg.Header, Data: body}); named != "" {
 			source = subject.Source(named)
 		} else if source = p.visitor.Source(); source == "" {
-			return nil, refuse(http.StatusBadRequest, receiver.BadSource, 0, "No source: give ?source=, the host or agency that published it.")
+			return msg, noSource
 		}
 	}
 	var err error

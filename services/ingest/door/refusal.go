@@ -44,6 +44,9 @@ func unknownCoding(given string) *refusal {
 
 func tooLarge() *refusal { return &refusal{Problem: *httpdoor.TooLarge(topology.MaxBody)} }
 
+// noSource is the refusal of what names none and comes from somebody who may publish for several.
+var noSource = refuse(http.StatusBadRequest, receiver.BadSource, 0, "No source: give ?source=, the host or agency that published it.")
+
 func notYours(source string) *refusal {
 	return refuse(http.StatusForbidden, "", 0, "Who this token or certificate belongs to may not publish for %s.", source)
 }
