@@ -42,7 +42,7 @@ func doorMessages(reasons []string) object {
 			{"payload", object{{"type", "object"}, {"required", []string{"line", "status"}}, {"properties", line}}},
 		}},
 		{"problem", object{
-			{"name", "problem"}, {"title", "Problem"}, {"summary", "Why nothing was stored: problem details of RFC 9457. 413 too large, 415 a form that the wire does not take, 422 it would become a dead letter, 429 and 503 with Retry-After."},
+			{"name", "problem"}, {"title", "Problem"}, {"summary", "Why nothing was stored: problem details of RFC 9457. 413 too large, 415 a form that the wire does not take, 422 it would become a dead letter or its key was given to another, 429 and 503 with Retry-After."},
 			{"contentType", "application/problem+json"},
 			{"payload", object{{"type", "object"}, {"required", []string{"type", "title", "status"}}, {"properties", append(object{
 				{"type", str("Always about:blank: title and status say it.", member{"const", "about:blank"})}, {"title", str("Of the status.")},

@@ -99,6 +99,11 @@ func (d *desk) take(ctx context.Context, p post, body []byte) (receipt, *refusal
 	if refused != nil {
 		return receipt{}, refused
 	}
+	if ack.Duplicate && p.key != "" {
+		if refused := d.compare(ctx, msg, ack.Sequence); refused != nil {
+			return receipt{}, refused
+		}
+	}
 	return receipt{Stream: ack.Stream, Seq: ack.Sequence, Duplicate: ack.Duplicate, Subject: msg.Subject, ArticleID: article.GetOrigin().GetId()}, nil
 }
 

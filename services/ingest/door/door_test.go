@@ -111,12 +111,15 @@ func TestTheSamePostAgainIsStoredOnce(t *testing.T) {
 		{"a try with another trace is a try", pier, append(json, "Traceparent", trace), 200, 1},
 		{"other text is another", strings.Replace(pier, "Monday", "Friday", 1), json, 201, 2},
 		{"a key of its own is another", pier, append(json, "Idempotency-Key", "4711"), 201, 3},
-		{"the key again, in quotes as the IETF has it", strings.Replace(pier, "Monday", "Sunday", 1), append(json, "Idempotency-Key", `"4711"`), 200, 3},
+		{"the key again, in quotes as the IETF has it", pier, append(json, "Idempotency-Key", `"4711"`, "Traceparent", trace), 200, 3},
 		{"the same key of another source", pier, append(json, "Idempotency-Key", "4711", "Wirefold-Source", "tass"), 201, 4},
 	} {
 		if a := s.post("", strings.NewReader(row.body), row.headers...); a.StatusCode != row.status || a.body["seq"] != row.seq || a.body["duplicate"] != (row.status == 200) {
 			t.Errorf("%s: %d %s, want %d at %v", row.why, a.StatusCode, a.text, row.status, row.seq)
 		}
+	}
+	if a := s.post("", strings.NewReader(strings.Replace(pier, "Monday", "Sunday", 1)), append(json, "Idempotency-Key", "4711")...); a.StatusCode != 422 {
+		t.Errorf("other text under a key that was given: %d %s, want 422, since it is not stored", a.StatusCode, a.text)
 	}
 	if last := natstest.Read(t, s.js, topology.Wire)[2]; last.Header.Get(jetstream.MsgIDHeader) != "reuters_com/4711" {
 		t.Errorf("the key became %v", last.Header)

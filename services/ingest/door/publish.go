@@ -51,6 +51,26 @@ func (d *desk) publish(ctx context.Context, msg *nats.Msg) (*jetstream.PubAck, *
 	return nil, away(err)
 }
 
+// compare refuses an article whose key was given to another: it is not stored, and a receipt would say that it is.
+func (d *desk) compare(ctx context.Context, msg *nats.Msg, seq uint64) *refusal {
+	ctx, cancel := context.WithTimeout(ctx, publishWithin)
+	defer cancel()
+	wire, err := d.js.Stream(ctx, topology.Wire)
+	if err != nil {
+		return away(err)
+	}
+	stored, err := wire.GetMsg(ctx, seq)
+	switch {
+	case errors.Is(err, jetstream.ErrMsgNotFound):
+		return nil // taken away since, by an operator
+	case err != nil:
+		return away(err)
+	case digest(stored.Header, stored.Data) != digest(msg.Header, msg.Data):
+		return refuse(http.StatusUnprocessableEntity, "", 0, "Its Idempotency-Key was given to another article, which is stored at %d: each needs a key of its own.", seq)
+	}
+	return nil
+}
+
 func away(err error) *refusal {
 	return refuse(http.StatusServiceUnavailable, "", afterAway, "NATS does not answer: %v. The article may be stored yet: the same post again tells, and does no harm.", err)
 }
