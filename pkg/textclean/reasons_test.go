@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -31,5 +32,26 @@ func TestReasonsListsAllThatAreDeclared(t *testing.T) {
 	})
 	if len(declared) == 0 || !slices.Equal(declared, Reasons()) {
 		t.Errorf("declared are %v, listed %v", declared, Reasons())
+	}
+}
+
+func TestPartsOfRules(t *testing.T) {
+	for _, r := range lineRules {
+		if r.part != strings.ToLower(r.part) || strings.ContainsAny(r.part, "sk") {
+			t.Errorf("%s: %q is not what a pattern without case matches alone", r.reason, r.part)
+		}
+	}
+	for line, want := range map[string]Reason{
+		"Northwire 2022, ALL RIGHTS RESERVED":                  Copyright,
+		"All right, the reserve said on Monday":                "",
+		"World News Summary from Northwire":                    Credit,
+		"(Jane Roe in Kyiv Contributed to this report)":        Credit,
+		"The flood contributed to the closing of the old pier": "",
+		"FILE - The pier in March":                             Caption,
+		"Open the FILE - The pier in March":                    "",
+	} {
+		if got := ruled(line); got != want {
+			t.Errorf("%q is %q, want %q", line, got, want)
+		}
 	}
 }
