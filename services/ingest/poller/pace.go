@@ -50,8 +50,8 @@ func (p pace) answered(s *pollstate.State, news bool, asked time.Duration, now t
 	s.Polled, s.Errors, s.Reason, s.Error, s.Gone = now, 0, "", "", time.Time{}
 }
 
-// backoff is how long a feed is left alone after its first error of a reason, and at most; it doubles in between. Where a
-// passing trouble has the bounds of polling, zero stands.
+// backoff is how long a feed is left alone after its first error of a reason, and at most; it doubles in between. One of the
+// reasons not here is a trouble that passes, and begins with the bounds of polling.
 var backoff = map[string]struct{ first, most time.Duration }{
 	fetch.Gone:             {7 * 24 * time.Hour, 7 * 24 * time.Hour}, // stopped, but for one look a week
 	fetch.Robots:           {24 * time.Hour, 24 * time.Hour},         // robots.txt is believed for a day
@@ -75,8 +75,12 @@ func (p pace) failed(s *pollstate.State, reason, words string, retryAfter time.D
 		s.Gone = now
 	}
 	b, ok := backoff[reason]
-	if !ok {
+	switch {
+	case !ok:
 		b.first, b.most = max(p.least, 10*time.Second), max(p.most, time.Hour)
+	case reason != fetch.Gone && reason != fetch.Robots:
+		// Once, such an answer is often a page of a cache or of works on the server: a busy feed is asked again as soon as a quiet one.
+		b.first = min(b.first, p.most)
 	}
 	wait := doubled(b.first, s.Errors-1, b.most)
 	s.Next = p.spread(s.Next, now, max(wait, min(retryAfter, longestWish)))

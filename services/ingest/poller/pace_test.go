@@ -96,6 +96,18 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
+func TestAFeedThatMustNotWaitIsAskedAgainWithinItsUpperBound(t *testing.T) {
+	busy := pace{least: 10 * time.Second, most: 2 * time.Minute}
+	for reason, want := range map[string]time.Duration{
+		fetch.Type: 2 * time.Minute, pollstate.NotFeed: 2 * time.Minute, fetch.NotFound: 2 * time.Minute, fetch.Robots: 24 * time.Hour, fetch.Gone: 7 * 24 * time.Hour,
+	} {
+		s := new(pollstate.State)
+		if busy.failed(s, reason, "in words", 0, noon); !within(s.Next.Sub(noon), want) {
+			t.Errorf("after the first %s it is asked again %s later, want %s", reason, s.Next.Sub(noon), want)
+		}
+	}
+}
+
 func TestAnAnswerEndsWhatWasWrong(t *testing.T) {
 	s := new(pollstate.State)
 	usual.failed(s, fetch.Gone, "it says so", 0, noon)
