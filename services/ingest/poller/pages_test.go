@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/wirefold/wirefold/pkg/fetch"
 	"github.com/wirefold/wirefold/pkg/fetch/fetchtest"
@@ -244,6 +246,27 @@ func TestAPageForWhichWireHasNoPlaceIsSeldomAskedFor(t *testing.T) {
 	}
 	d.pass(2*longestAgain, p)
 	d.want("as soon as there is a place it comes", "page one")
+}
+
+func TestWhatIsPassedOverIsLoggedOnceADay(t *testing.T) {
+	d := newDesk(t)
+	turns := make([]http.Handler, 6)
+	for n := range turns {
+		turns[n] = serveRSS(fmt.Sprint(n) + teaser) // its page is 404
+	}
+	d.web.Handle(feedA, fetchtest.Turns(turns...))
+	p := d.poller("one", ofA())
+	core, log := observer.New(zap.WarnLevel)
+	p.Log = zap.New(core)
+	d.pass(25*time.Hour, p)
+	if got := log.FilterMessage("feed not taken whole").Len(); len(d.wire()) != 6 || got != 1 {
+		t.Errorf("of %d items without a page the log tells %d times, want 6 and once", len(d.wire()), got)
+	}
+	d.web.Handle(feedA, serveRSS("7"+teaser))
+	d.pass(2*time.Hour, p)
+	if got := log.FilterMessage("feed not taken whole").Len(); got != 2 {
+		t.Errorf("a day later the log has told %d times, want twice", got)
+	}
 }
 
 func TestAnItemThatChangesWhileItsPageWaits(t *testing.T) {

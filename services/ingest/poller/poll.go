@@ -63,7 +63,7 @@ func (v *visit) poll(ctx context.Context) error {
 		v.failed(err)
 		return nil
 	}
-	v.note, v.e.Note = v.e.Note, ""
+	v.e.Note = ""
 	for _, m := range v.missed {
 		v.tell(m.n, m.what)
 	}

@@ -124,7 +124,8 @@ type target struct {
 
 	putOff int // visits in a row; its visitor's
 
-	busy chan struct{} // one visit at a time, also by what a hub pushes: holds one while there is one
+	busy chan struct{}        // one visit at a time, also by what a hub pushes: holds one while there is one
+	told map[string]time.Time // who holds busy: when the log had what was passed over, of the few kinds that there are
 }
 
 // enter waits until nobody visits the feed, as long as ctx lets it.

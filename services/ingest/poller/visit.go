@@ -60,7 +60,6 @@ type visit struct {
 
 	noText, tooLarge int      // items left out
 	missed           []missed // of the document
-	note             string   // that of the last visit
 	outcome
 }
 
@@ -242,13 +241,21 @@ type missed struct {
 	what string
 }
 
-// tell notes for the operator what was passed over; what was told at the last visit is not logged again.
+// tellAgain is how often the log has the same of a feed: every item may bring it anew.
+const tellAgain = 24 * time.Hour
+
+// tell notes for the operator what was passed over.
 func (v *visit) tell(n int, what string) {
 	if n == 0 {
 		return
 	}
 	v.e.Note = strconv.Itoa(n) + " " + what
-	if v.e.Note != v.note {
-		v.log.Warn("feed not taken whole", zap.Int("items", n), zap.String("why", what))
+	level := zap.DebugLevel
+	if now := v.p.Now(); now.Sub(v.feed.told[what]) >= tellAgain {
+		if level = zap.WarnLevel; v.feed.told == nil {
+			v.feed.told = map[string]time.Time{}
+		}
+		v.feed.told[what] = now
 	}
+	v.log.Log(level, "feed not taken whole", zap.Int("items", n), zap.String("why", what))
 }
