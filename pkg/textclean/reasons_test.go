@@ -55,3 +55,10 @@ func TestPartsOfRules(t *testing.T) {
 		}
 	}
 }
+
+// It stood in two lists, and which one counted was another in each process.
+func TestALineHasOneReason(t *testing.T) {
+	if got := reasonOf("Email"); got != Share {
+		t.Errorf("Email is %q", got)
+	}
+}
