@@ -28,8 +28,9 @@ func bound(page string) (string, error) {
 	out.Grow(len(page) / 2)
 	z := html.NewTokenizer(strings.NewReader(page))
 	elements, depth := 0, 0
-	paragraphs := 0 // open ones
-	skip := ""      // the element whose content is left out
+	paragraphs := 0    // open ones
+	skip := ""         // the element whose content is left out
+	var written []byte // the tag as the page writes it: the tokenizer changes the case of what it reads
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
@@ -43,7 +44,7 @@ func bound(page string) (string, error) {
 		case html.CommentToken:
 			continue
 		case html.StartTagToken, html.SelfClosingTagToken:
-			tagRaw := string(raw)
+			written = append(written[:0], raw...)
 			name, hasAttr := z.TagName()
 			tag := string(name)
 			if elements++; elements > MaxElements {
@@ -60,18 +61,23 @@ func bound(page string) (string, error) {
 			if skip != "" {
 				continue
 			}
-			attributes, ld := readAttributes(z, hasAttr)
+			// Each attribute takes two bytes or more, so that most tags cannot have too many.
+			var attributes []html.Attribute
+			ld := false
+			if skipped[tag] || len(raw) > 2*maxAttributes {
+				attributes, ld = readAttributes(z, hasAttr)
+			}
 			if skipped[tag] && !ld && kind == html.StartTagToken {
 				skip = tag
 				continue
 			}
 			if len(attributes) > maxAttributes {
-				tagRaw = html.Token{Type: kind, Data: tag, Attr: attributes[:maxAttributes]}.String()
+				written = append(written[:0], html.Token{Type: kind, Data: tag, Attr: attributes[:maxAttributes]}.String()...)
 			}
-			out.WriteString(tagRaw)
+			out.Write(written)
 			continue
 		case html.EndTagToken:
-			end := string(raw)
+			written = append(written[:0], raw...)
 			name, _ := z.TagName()
 			tag := string(name)
 			if !void[tag] {
@@ -92,7 +98,7 @@ func bound(page string) (string, error) {
 				}
 				continue
 			}
-			out.WriteString(end)
+			out.Write(written)
 			continue
 		}
 		if skip == "" {
