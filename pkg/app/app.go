@@ -227,6 +227,7 @@ func runAll(ctx context.Context, base Runtime, ready *readiness, services []Serv
 	defer cancel()
 	// Whoever is at the door is answered before the services stop that answer.
 	defer context.AfterFunc(asked, func() {
+		base.Log.Info("stopping: what is at hand is finished, a second signal ends it at once")
 		base.Door.Stop()
 		cancel()
 	})()
@@ -251,5 +252,6 @@ func runAll(ctx context.Context, base Runtime, ready *readiness, services []Serv
 		})
 	}
 	running.Wait()
+	base.Log.Info("stopped")
 	return errors.Join(errs...)
 }
