@@ -22,7 +22,7 @@ import (
 // impatience is how long the doors of these tests wait for anybody.
 const impatience = 500 * time.Millisecond
 
-func openImpatient(t *testing.T) *httpdoor.Door {
+func openImpatient(t *testing.T, impatience time.Duration) *httpdoor.Door {
 	t.Helper()
 	d, err := httpdoor.OpenImpatient(httpdoor.Flags{Address: "127.0.0.1:0"}, impatience, metrics.New(false))
 	if err != nil {
@@ -55,7 +55,7 @@ func dial(t *testing.T, address, text string) net.Conn {
 }
 
 func TestWhoIsSlowIsNotWaitedFor(t *testing.T) {
-	address := openImpatient(t).Address()
+	address := openImpatient(t, impatience).Address()
 	for _, row := range []struct{ why, sent, got string }{
 		{"says nothing", "", ""},
 		{"sends headers without end", "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nX-A: ", ""},
@@ -69,8 +69,30 @@ func TestWhoIsSlowIsNotWaitedFor(t *testing.T) {
 	}
 }
 
+func TestWhoDoesNotReadIsNotWaitedFor(t *testing.T) {
+	d := openImpatient(t, impatience/3)
+	cut := make(chan error, 1)
+	d.Handle("GET /feed/all.xml", httpdoor.Readers, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for more := make([]byte, 1<<20); ; {
+			if _, err := w.Write(more); err != nil {
+				cut <- err
+				return
+			}
+		}
+	}))
+	dial(t, d.Address(), "GET /feed/all.xml HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	select {
+	case err := <-cut:
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("the answer ends with %v", err)
+		}
+	case <-time.After(natstest.Patience):
+		t.Error("who does not read is waited for")
+	}
+}
+
 func TestConnectionsAreBoundedAndOthersWait(t *testing.T) {
-	address := openImpatient(t).Address()
+	address := openImpatient(t, impatience).Address()
 	began := time.Now()
 	for range 8 { // who hold the two places for as long as they may: four times two
 		dial(t, address, "POST /v1/articles HTTP/1.1\r\nHost: localhost\r\n")
