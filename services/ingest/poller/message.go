@@ -97,8 +97,9 @@ func (v *visit) headers() nats.Header {
 }
 
 // Longest values, in bytes: a title of more is none (the wire takes 4 KiB), and the page has its own; selectors are bounded
-// by the file of sources.
+// by the file of sources. Together they stay below the 64 KiB of headers that WIRE takes beside the largest body.
 const (
+	maxType  = 1 << 10
 	maxTitle = 4 << 10
 	maxLine  = 16 << 10
 )
@@ -106,7 +107,8 @@ const (
 // pageHeaders are those of a page: the facts beside it, as the feed has them.
 func (v *visit) pageHeaders(a article, address string, r *fetch.Response) nats.Header {
 	h := v.headers()
-	h.Set("Content-Type", cmp.Or(singleLine(r.ContentType), "text/html"))
+	h.Set("Content-Type", "text/html")
+	set(h, "Content-Type", r.ContentType, maxType)
 	set(h, "Wirefold-Id", a.ID, maxID)
 	set(h, "Wirefold-Url", address, maxLine)
 	set(h, "Wirefold-Title", a.Title, maxTitle)

@@ -73,6 +73,16 @@ func TestAPageComesAsItIs(t *testing.T) {
 	}
 }
 
+func TestALargePageWithALongHeaderIsTaken(t *testing.T) {
+	d := newDesk(t)
+	d.web.Handle(feedA, serveRSS("two"+teaser, "one"+teaser))
+	body := text("one")
+	d.web.Handle("http://a.example/one", fetchtest.Page("text/html; x="+strings.Repeat("x", 63<<10), body+strings.Repeat(" ", topology.MaxBody-len(body))))
+	d.web.Handle("http://a.example/two", html("two"))
+	d.pass(time.Hour, d.poller("one", ofA(func(s *sources.Source) { s.Clean.Body = "." + strings.Repeat("x", 1000) })))
+	d.want("and what comes after it", "page one, page two")
+}
+
 func TestAPageThatCannotBeHadNow(t *testing.T) {
 	for _, row := range []struct {
 		why  string
