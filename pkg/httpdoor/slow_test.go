@@ -198,6 +198,27 @@ func TestAHandlerThatPanicsFailsAloneAndIsCounted(t *testing.T) {
 	}
 }
 
+func TestABodyIsBounded(t *testing.T) {
+	d := open(t, httpdoor.Flags{Address: "127.0.0.1:0"})
+	d.Handle("POST /body", httpdoor.Publishers, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, release, bad := httpdoor.ReadBody(w, r, 10)
+		defer release()
+		if bad != nil {
+			bad.Write(w)
+		}
+	}))
+	const head = "POST /body HTTP/1.1\r\nHost: localhost\r\n"
+	for _, row := range []struct{ why, sent, got string }{
+		{"as much as may be", head + "Content-Length: 10\r\n\r\n0123456789", "HTTP/1.1 200"},
+		{"more, before it comes", head + "Content-Length: 1000000\r\n\r\n", "HTTP/1.1 413"},
+		{"a byte more that was not told of", head + "Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n", "HTTP/1.1 413"},
+	} {
+		if line, err := bufio.NewReader(dial(t, d.Address(), row.sent)).ReadString('\n'); err != nil || !strings.HasPrefix(line, row.got) {
+			t.Errorf("%s: %q, %v, want %s", row.why, line, err, row.got)
+		}
+	}
+}
+
 func TestBodiesUnderWayShareABoundedPlace(t *testing.T) {
 	d := open(t, httpdoor.Flags{Address: "127.0.0.1:0"})
 	var reading sync.WaitGroup
