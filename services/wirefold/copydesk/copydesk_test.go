@@ -40,6 +40,8 @@ func TestMessage(t *testing.T) {
 		{"operators have commands of their own", Msg, "Subject: wire._operator\n\nx", Facts{}, "", "reserved"},
 		{"nothing is nothing", Text, " \n", Facts{Source: "tass"}, "", "empty"},
 		{"half an object is none", JSON, `{"source":`, Facts{}, "", "no JSON object"},
+		{"several objects are lines", Look, `{"source":"tass"}` + "\n" + `{"source":"tass"}`, Facts{}, "", "--form jsonl"},
+		{"also where one line is to be one", JSON, `{"source":"tass"} {"source":"tass"}`, Facts{}, "", "more than one object"},
 		{"the wire takes 4 MiB", Text, strings.Repeat("x", topology.MaxBody+1), Facts{Source: "tass"}, "", "bytes"},
 	} {
 		msg, err := message(r.form, r.facts, []byte(r.body))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -21,6 +22,7 @@ import (
 var (
 	errNoSource = errors.New("no source: give --source, the host or agency that published it")
 	errEmpty    = errors.New("it is empty")
+	errSeveral  = errors.New("it has more than one object: with --form jsonl each line is one")
 	errFlags    = errors.New("--id, --url, --title, --published-at, --status and --revision are for a page or a plain text: JSON, archives and .msg carry their own")
 )
 
@@ -42,6 +44,9 @@ func message(form string, f Facts, body []byte) (*nats.Msg, error) {
 		return msg, address(msg, f)
 	case object:
 		named, err := receiver.SourceIn(body)
+		if err != nil && several(content) {
+			return nil, errSeveral
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -55,6 +60,13 @@ func message(form string, f Facts, body []byte) (*nats.Msg, error) {
 		return copyOf("text/plain", f, body)
 	}
 	return copyOf("", f, body)
+}
+
+// several says whether an object begins the body and does not end it.
+func several(body []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(body))
+	var first map[string]json.RawMessage
+	return d.Decode(&first) == nil && d.More()
 }
 
 // copyOf makes a message of a body, with the facts in its headers.
