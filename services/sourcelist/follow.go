@@ -14,8 +14,8 @@ import (
 const LookEvery = 3 * time.Second
 
 // Follow looks at the file until ctx ends, and tells each list that it holds after a change; or, once, why what it holds
-// now is none: then the former list stays good. The list of [Flags.Load] is not told, and stays what it was: metrics name
-// the sources of the start.
+// now is none: then the former list stays good. An emptied file is none, so that nothing is forgotten while somebody writes
+// it. The list of [Flags.Load] is not told, and stays what it was: metrics name the sources of the start.
 //
 // A change is one of the file's size, time or identity, so a mounted ConfigMap, whose links change, is followed too. The
 // same bytes again are no change.
@@ -46,6 +46,9 @@ func (f *Flags) Follow(ctx context.Context, every time.Duration, told func(sourc
 			case failing || !bytes.Equal(now, data):
 				data = now
 				list, err := f.parse(now)
+				if len(bytes.TrimSpace(now)) == 0 {
+					err = fmt.Errorf("%s: read sources: the file is empty: a list that is to name nobody is []", f.File)
+				}
 				failing = err != nil
 				told(list, err)
 			}

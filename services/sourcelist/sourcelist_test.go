@@ -124,6 +124,8 @@ func TestFollow(t *testing.T) {
 		{"a source more", func() { write("- {source: a.com, every: 1m}\n- {source: b.com, every: 1m}\n") }, "a_com 1m0s, b_com 1m0s"},
 		{"a file that is not understood", func() { write("- {source: a.com}\n") }, "every is missing"},
 		{"and is well again", func() { write("- {source: c.com, every: 1m}\n") }, "c_com 1m0s"},
+		{"an emptied file, as while it is written", func() { write("") }, "the file is empty"},
+		{"and is as it was", func() { write("- {source: c.com, every: 1m}\n") }, "c_com 1m0s"},
 		{"a link to another file", func() { swap("- {source: d.com, every: 1m}\n") }, "d_com 1m0s"},
 		{"a file that is away", func() { os.Remove(flags.File) }, "no such file"},
 		{"and is back, as it was", func() { swap("- {source: d.com, every: 1m}\n") }, "d_com 1m0s"},

@@ -2,6 +2,7 @@ package poller
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -87,7 +88,9 @@ func (d *Door) run(ctx context.Context, rt *app.Runtime) error {
 		return err
 	}
 	d.poller.Set(list)
-	tell(log, list)
+	if slices.ContainsFunc(list, func(s sources.Source) bool { return len(s.Feeds)+len(s.Sitemaps) > 0 }) {
+		tell(log, list)
+	}
 	close(d.running)
 	rt.Ready()
 	var following sync.WaitGroup
@@ -107,13 +110,11 @@ func (d *Door) run(ctx context.Context, rt *app.Runtime) error {
 	return d.poller.Run(ctx)
 }
 
-// tell says what is polled, where anything is.
+// tell says what is polled.
 func tell(log *zap.Logger, list sources.List) {
 	feeds, sitemaps := 0, 0
 	for _, s := range list {
 		feeds, sitemaps = feeds+len(s.Feeds), sitemaps+len(s.Sitemaps)
 	}
-	if feeds+sitemaps > 0 {
-		log.Info("polling", zap.Int("feeds", feeds), zap.Int("sitemaps", sitemaps))
-	}
+	log.Info("polling", zap.Int("feeds", feeds), zap.Int("sitemaps", sitemaps))
 }
