@@ -31,10 +31,12 @@ type pace struct {
 }
 
 // answered sets the next poll after an answer in order: news shorten the interval by half, none lengthen it by half. What
-// the publisher asks for (ttl, Cache-Control) is the least, up to the upper bound. A hub that pushes leaves the upper bound.
+// the publisher asks for (ttl, Cache-Control) is the least, up to the upper bound. A hub that pushes leaves the upper bound,
+// but after a poll that found news: the hub had not pushed them.
 func (p pace) answered(s *pollstate.State, news bool, asked time.Duration, now time.Time) {
 	interval := cmp.Or(time.Duration(s.Interval), firstInterval)
-	if !s.Polled.IsZero() {
+	first := s.Polled.IsZero()
+	if !first {
 		if news {
 			interval /= 2
 		} else {
@@ -43,7 +45,7 @@ func (p pace) answered(s *pollstate.State, news bool, asked time.Duration, now t
 	}
 	interval = min(max(interval, p.least), p.most)
 	s.Interval = pollstate.Duration(interval.Round(time.Second))
-	if s.Pushed.After(now) {
+	if s.Pushed.After(now) && (first || !news) {
 		interval = p.most
 	}
 	s.Next = p.spread(s.Next, now, max(interval, min(asked, p.most)))

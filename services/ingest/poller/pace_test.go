@@ -62,8 +62,19 @@ func TestWhatThePublisherAsksForIsTheLeast(t *testing.T) {
 
 func TestAFeedThatIsPushedIsPolledSeldom(t *testing.T) {
 	s := &pollstate.State{Pushed: noon.Add(time.Hour)}
-	if usual.answered(s, true, 0, noon); !within(s.Next.Sub(noon), time.Hour) {
-		t.Errorf("it comes after %s, want an hour", s.Next.Sub(noon))
+	for _, step := range []struct {
+		why  string
+		news bool
+		want time.Duration
+	}{
+		{"the first poll says nothing of the hub", true, time.Hour},
+		{"the hub pushed all there is", false, time.Hour},
+		{"the hub is silent", true, 225 * time.Second},
+		{"it pushes again", false, time.Hour},
+	} {
+		if usual.answered(s, step.news, 0, noon); !within(s.Next.Sub(noon), step.want) {
+			t.Errorf("%s: the next comes after %s, want %s", step.why, s.Next.Sub(noon), step.want)
+		}
 	}
 }
 

@@ -34,7 +34,8 @@ func (p *Poller) Take(ctx context.Context, source, address string, body []byte, 
 	})
 }
 
-// Leased notes until when a hub pushes a feed: up to then it is polled as seldom as may be. A time that is past ends that.
+// Leased notes until when a hub pushes a feed: up to then it is polled as seldom as may be, as long as
+// polls find nothing new. A time that is past ends that.
 func (p *Poller) Leased(ctx context.Context, source, address string, until time.Time) error {
 	return p.change(ctx, source, address, func(v *visit) error {
 		v.e.Pushed = until.UTC().Truncate(time.Second)

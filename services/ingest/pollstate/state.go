@@ -41,7 +41,7 @@ type State struct {
 
 	MovedTo string `json:"movedTo,omitempty"` // where permanent redirects led: it is polled there
 
-	// WebSub: what the feed says of its hub, and until when that pushes. While it does, the feed is polled as seldom as may be.
+	// WebSub: what the feed says of its hub, and until when that pushes. While it does, the feed is polled seldom.
 	Hub    string    `json:"hub,omitempty"`
 	Self   string    `json:"self,omitempty"` // the topic to subscribe to
 	Pushed time.Time `json:"pushed,omitzero"`
