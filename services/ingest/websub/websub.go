@@ -81,7 +81,7 @@ func (s *Subscriber) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer func() { stop() }()
 	var asking sync.WaitGroup
 	defer asking.Wait()
 	asking.Go(func() { s.keepAsking(ctx) })
@@ -89,12 +89,35 @@ func (s *Subscriber) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case e := <-updates:
-			if e != nil { // nil: that was all there is for now
+		case e, open := <-updates:
+			switch {
+			case !open:
+				updates, stop = s.watchAgain(ctx)
+			case e != nil: // nil: that was all there is for now
 				s.learn(e)
 			}
 		}
 	}
+}
+
+// watchAgain watches the bucket anew: the client ends a watch that it could not take up again after an outage. What was
+// known may have changed since. At the end of ctx there is nothing to watch.
+func (s *Subscriber) watchAgain(ctx context.Context) (<-chan jetstream.KeyValueEntry, func()) {
+	for ctx.Err() == nil {
+		updates, stop, err := s.shelf.watch(ctx)
+		if err == nil {
+			s.mu.Lock()
+			clear(s.leases)
+			s.mu.Unlock()
+			return updates, stop
+		}
+		s.Log.Debug("leases not watched, trying again", zap.Error(err))
+		select {
+		case <-ctx.Done():
+		case <-time.After(s.Every):
+		}
+	}
+	return nil, func() {}
 }
 
 // learn takes in what the bucket says of one feed.

@@ -1,6 +1,7 @@
 package websub_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/wirefold/wirefold/pkg/embednats/natstest"
 	"github.com/wirefold/wirefold/services/ingest/poller"
@@ -236,6 +239,47 @@ func TestProcessesShareLeasesAndARestartKeepsThem(t *testing.T) {
 	if n := h.requests(); n != 1 {
 		t.Errorf("the hub was asked %d times", n)
 	}
+}
+
+// watches is a JetStream of which a watch can be ended, as the client does where it cannot take one up again.
+type watches struct {
+	jetstream.JetStream
+	last chan jetstream.KeyWatcher
+}
+
+func (w watches) KeyValue(ctx context.Context, bucket string) (jetstream.KeyValue, error) {
+	kv, err := w.JetStream.KeyValue(ctx, bucket)
+	return watched{kv, w}, err
+}
+
+type watched struct {
+	jetstream.KeyValue
+	watches
+}
+
+func (w watched) Watch(ctx context.Context, keys string, opts ...jetstream.WatchOpt) (jetstream.KeyWatcher, error) {
+	watcher, err := w.KeyValue.Watch(ctx, keys, opts...)
+	w.last <- watcher
+	return watcher, err
+}
+
+func TestAWatchThatEndsIsBegunAnew(t *testing.T) {
+	s, h := newStand(t), startHub(t)
+	w := watches{s.js, make(chan jetstream.KeyWatcher, 8)}
+	s.js = w
+	p := s.start()
+	for range 3 {
+		select {
+		case watcher := <-w.last:
+			if err := watcher.Stop(); err != nil {
+				t.Fatal(err)
+			}
+		case <-time.After(natstest.Patience):
+			t.Fatal("nobody watches the leases")
+		}
+	}
+	p.found(h.url, topic)
+	natstest.Eventually(t, "the hub pushes", func() bool { return p.feeds.until().After(s.clock.Now()) })
 }
 
 func TestAFeedThatNamesAnotherHubOrNone(t *testing.T) {
