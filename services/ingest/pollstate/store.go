@@ -110,7 +110,10 @@ func (s Store) List(ctx context.Context) ([]State, error) {
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("list bucket %s: %w", topology.DoorsBucket, ctx.Err())
-		case found := <-watch.Updates():
+		case found, open := <-watch.Updates():
+			if !open {
+				return nil, fmt.Errorf("list bucket %s: broken off: try again", topology.DoorsBucket)
+			}
 			if found == nil { // all that was there
 				if bad != nil {
 					err = fmt.Errorf("list bucket %s: not to be read: %s", topology.DoorsBucket, strings.Join(bad, ", "))
