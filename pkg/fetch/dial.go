@@ -59,8 +59,11 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 func (d dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error) {
 	allowed := d.allowed(host)
 	found, err := d.lookup(ctx, host, allowed)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return nil, fmt.Errorf("look up %s: %w: %w", host, errLookup, err)
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("look up %s: %w", host, errLookup)
 	}
 	fit := found
 	if !allowed {

@@ -238,3 +238,17 @@ func onlyPublic(t *testing.T, web *fetchtest.Server) {
 		}
 	}
 }
+
+// silentResolver knows every name, and no address of any.
+type silentResolver struct{}
+
+func (silentResolver) LookupNetIP(context.Context, string, string) ([]netip.Addr, error) {
+	return nil, nil
+}
+
+func TestANameWithoutAnyAddressIsSaid(t *testing.T) {
+	_, err := fetch.New(fetch.Options{Resolver: silentResolver{}}).Get(t.Context(), fetch.Request{URL: "http://paper.example/"})
+	if fetch.ReasonOf(err) != fetch.DNS || !strings.HasSuffix(err.Error(), "no address found") {
+		t.Errorf("it is said as %v", err)
+	}
+}
