@@ -14,14 +14,19 @@ import (
 	"go.uber.org/zap/zapcore"
 )
 
+// Usual is the default of --door.
+const Usual = "127.0.0.1:8088"
+
 // Flags are those of a process that has a door.
 type Flags struct {
-	Address  string `name:"door" default:"127.0.0.1:8088" env:"WIREFOLD_DOOR" help:"Address of the door: POST /v1/articles, /feed, WebSub; port 0 takes a free one, none (--door=) is no door. Other than on loopback it needs --door-tokens or --door-client-ca."`
+	Address  string `name:"door" default:"127.0.0.1:8088" env:"WIREFOLD_DOOR" help:"Address of the door: POST /v1/articles, /feed, WebSub; port 0 takes a free one, none (--door=) is no door. Where the default is taken and nothing else is said of the door, there is none. Other than on loopback it needs --door-tokens or --door-client-ca."`
 	Tokens   string `name:"door-tokens" type:"existingfile" env:"WIREFOLD_DOOR_TOKENS" help:"YAML file of who may come in: a list of token (16 bytes or more), with publish, a list of sources or [\"*\"], and rate, articles a second at most; or with read: true. Read again when it changes."`
 	Cert     string `name:"door-cert" type:"existingfile" env:"WIREFOLD_DOOR_CERT" help:"Certificate chain of the door, PEM: TLS alone, HTTP/1.1 and 2. Read again when it changes."`
 	Key      string `name:"door-key" type:"existingfile" env:"WIREFOLD_DOOR_KEY" help:"Key of --door-cert, PEM."`
 	ClientCA string `name:"door-client-ca" type:"existingfile" env:"WIREFOLD_DOOR_CLIENT_CA" help:"Certificates, PEM, by which clients' certificates are checked. Such a client may read, and publish for the sources that its certificate names: its DNS names, else its common name."`
 	URL      string `name:"door-url" env:"WIREFOLD_DOOR_URL" help:"Address of the door as others reach it, https://news.example. WebSub needs it; without it, feeds are polled only."`
+
+	Needed bool `kong:"-"` // the process is of no use without its door
 }
 
 // check finds flags that do not go together.

@@ -19,6 +19,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"go.uber.org/zap"
@@ -79,7 +80,8 @@ type Door struct {
 	done    sync.WaitGroup
 }
 
-// Open opens the door, or says what keeps it closed. An empty address is no door: nil.
+// Open opens the door, or says what keeps it closed. An empty address is no door: nil. So is the usual one where it is
+// taken and nobody asked for a door: two Wirefolds on a machine need not know of it. The log tells.
 func Open(flags Flags, registry *metrics.Registry, log *zap.Logger) (*Door, error) {
 	return open(flags, theLimits, registry, log)
 }
@@ -94,6 +96,10 @@ func open(flags Flags, l limits, registry *metrics.Registry, log *zap.Logger) (*
 		return nil, fmt.Errorf("open door: %w", err)
 	}
 	listener, err := net.Listen("tcp", flags.Address)
+	if errors.Is(err, syscall.EADDRINUSE) && flags == (Flags{Address: Usual}) {
+		d.log.Warn("no door: its usual address is taken; give another --door where one is wanted", zap.String("address", Usual))
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open door: %w: stop what listens there, or give another --door", err)
 	}

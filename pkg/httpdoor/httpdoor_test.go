@@ -2,6 +2,7 @@ package httpdoor_test
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -213,5 +214,26 @@ func TestNoDoor(t *testing.T) {
 	d.Stop()
 	if d.Address() != "" || d.URL() != "" {
 		t.Error("a closed door has an address")
+	}
+}
+
+// A second Wirefold of a machine, of whose door nothing was said, does without; who asked for a door is told.
+func TestWhereTheUsualAddressIsTaken(t *testing.T) {
+	if taken, err := net.Listen("tcp", httpdoor.Usual); err == nil { // else somebody has it already
+		defer taken.Close()
+	}
+	for _, r := range []struct {
+		says  string
+		flags httpdoor.Flags
+		fails bool
+	}{
+		{"nothing was said", httpdoor.Flags{Address: httpdoor.Usual}, false},
+		{"there are tokens for it", httpdoor.Flags{Address: httpdoor.Usual, Tokens: tokens(t)}, true},
+		{"the process is of no use without", httpdoor.Flags{Address: httpdoor.Usual, Needed: true}, true},
+	} {
+		d, err := httpdoor.Open(r.flags, metrics.New(false), zap.NewNop())
+		if d != nil || (err != nil) != r.fails {
+			t.Errorf("%s: the door is %v, %v", r.says, d, err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"github.com/wirefold/wirefold/pkg/httpdoor"
 	"github.com/wirefold/wirefold/pkg/topology"
 )
 
@@ -54,7 +55,7 @@ func doorMessages(reasons []string) object {
 // doorServer is where they are posted to.
 func doorServer() object {
 	return object{
-		{"host", "127.0.0.1:8088"}, {"protocol", "http"}, {"summary", "The door of `wirefold run`."},
+		{"host", httpdoor.Usual}, {"protocol", "http"}, {"summary", "The door of `wirefold run`."},
 		{"description", "`--door`. Other than on loopback it wants bearer tokens (`--door-tokens`) or certificates of clients (`--door-client-ca`)."},
 		{"security", []object{{{"$ref", "#/components/securitySchemes/token"}}, {{"$ref", "#/components/securitySchemes/certificate"}}}},
 	}

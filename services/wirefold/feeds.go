@@ -22,6 +22,7 @@ func (f *feedsCmd) Run(ctx context.Context) error {
 	if f.Door.Address == "" {
 		return errors.New("serve feeds: without a door nobody reaches them: give --door an address")
 	}
+	f.Door.Needed = true
 	log, err := f.Logger()
 	if err != nil {
 		return err
