@@ -1,9 +1,6 @@
 package door
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"maps"
 	"mime"
 	"net/http"
@@ -138,20 +135,8 @@ func (p post) message(body []byte) (*nats.Msg, *refusal) {
 	}
 	key := p.key
 	if key == "" {
-		key = digest(msg.Header, body)
+		key = receiver.Digest(msg.Header, body)
 	}
 	msg.Header.Set(jetstream.MsgIDHeader, source+"/"+key)
 	return msg, nil
-}
-
-// digest tells one message from another, and not one try from the next. What the broker says of it in headers is no part of it.
-func digest(header nats.Header, body []byte) string {
-	h := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(header)) {
-		if name != stage.HeaderTraceparent && !strings.HasPrefix(name, "Nats-") {
-			fmt.Fprintf(h, "%q: %q\n", name, header[name])
-		}
-	}
-	h.Write(body)
-	return hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -11,6 +11,8 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/wirefold/wirefold/pkg/topology"
+
+	"github.com/wirefold/wirefold/services/ingest/receiver"
 )
 
 const (
@@ -65,7 +67,7 @@ func (d *desk) compare(ctx context.Context, msg *nats.Msg, seq uint64) *refusal 
 		return nil // taken away since, by an operator
 	case err != nil:
 		return away(err)
-	case digest(stored.Header, stored.Data) != digest(msg.Header, msg.Data):
+	case receiver.Digest(stored.Header, stored.Data) != receiver.Digest(msg.Header, msg.Data):
 		return refuse(http.StatusUnprocessableEntity, "", 0, "Its Idempotency-Key was given to another article, which is stored at %d: each needs a key of its own.", seq)
 	}
 	return nil

@@ -2,13 +2,9 @@ package copydesk
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -106,17 +102,7 @@ func address(msg *nats.Msg, f Facts) error {
 		return fmt.Errorf("it has %d bytes, the wire takes %d", len(msg.Data), topology.MaxBody)
 	}
 	if msg.Header.Get(jetstream.MsgIDHeader) == "" {
-		msg.Header.Set(jetstream.MsgIDHeader, source+"/"+digest(msg))
+		msg.Header.Set(jetstream.MsgIDHeader, source+"/"+receiver.Digest(msg.Header, msg.Data))
 	}
 	return nil
-}
-
-// digest tells one message from another.
-func digest(msg *nats.Msg) string {
-	h := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(msg.Header)) {
-		fmt.Fprintf(h, "%q: %q\n", name, msg.Header[name])
-	}
-	h.Write(msg.Data)
-	return hex.EncodeToString(h.Sum(nil)[:16])
 }
